@@ -1,0 +1,106 @@
+/**
+ * The letters and effects that every machine shares with the actor system.
+ *
+ * An address is a stable string, `kind/rest`. A letter is an event with a `type`. @module
+ */
+import type { LabelSelector } from "../kube/selector.ts";
+
+/** Tells one peer. */
+export interface TellParams {
+  readonly to: string;
+  readonly event: { readonly type: string };
+}
+
+/** Tells several peers, in order. */
+export interface TellAllParams {
+  readonly letters: readonly TellParams[];
+}
+
+/**
+ * Puts a card up under a topic, where those who seek the topic find it; a second offer of the same key replaces the first.
+ * It stays up, also while its actor is restarted, until it is withdrawn or the actor reaches a final state.
+ */
+export interface OfferParams {
+  readonly topic: string;
+  readonly key: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly card: unknown;
+}
+
+export interface WithdrawParams {
+  readonly topic: string;
+  readonly key: string;
+}
+
+/**
+ * Asks for every card of a topic whose labels match any of the selectors (null: every card), now and from now on.
+ * The answers are letters `<as>.offered`, `<as>.withdrawn`, and once after those already there, `<as>.listed`.
+ * A second seek of the same topic replaces the first: only differences are told, then `<as>.listed` again.
+ */
+export interface SeekParams {
+  readonly topic: string;
+  readonly selectors: readonly LabelSelector[] | null;
+  readonly as: string;
+}
+
+/** A card came up, or changed. */
+export interface OfferedLetter<As extends string, Card> {
+  readonly type: `${As}.offered`;
+  readonly key: string;
+  readonly card: Card;
+}
+
+export interface WithdrawnLetter<As extends string> {
+  readonly type: `${As}.withdrawn`;
+  readonly key: string;
+}
+
+export interface ListedLetter<As extends string> {
+  readonly type: `${As}.listed`;
+}
+
+/** Sends `event` to oneself after `delayMs`; a timer of the same name is replaced. Timers die with their actor. */
+export interface StartTimerParams {
+  readonly name: string;
+  readonly delayMs: number;
+  readonly event: { readonly type: string };
+}
+
+export interface StopTimerParams {
+  readonly name: string;
+}
+
+/** A source of facts that a gate depends on: the gate opens when all its sources are synced and no letter waits. */
+export interface SourceParams {
+  readonly source: string;
+  readonly gate: string;
+  readonly detail: string;
+}
+
+/** Asks to be told `gate.opened` and `gate.closed`; the present state is told at once. */
+export interface SeekGateParams {
+  readonly gate: string;
+}
+
+export interface GateOpenedLetter {
+  readonly type: "gate.opened";
+  readonly gate: string;
+}
+
+export interface GateClosedLetter {
+  readonly type: "gate.closed";
+  readonly gate: string;
+  readonly why: string;
+}
+
+/** Sent by the system when a state's `meta.deadlineMs` has gone by; only to machines that can take it. */
+export interface DeadlinePassedLetter {
+  readonly type: "deadline.passed";
+}
+
+/** `meta` of a state. A state of rest has waitsFor null and deadlineMs null. */
+export interface StateMeta {
+  readonly reason: string;
+  readonly waitsFor: string | null;
+  readonly deadlineMs: number | null;
+}
