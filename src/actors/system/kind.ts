@@ -1,0 +1,53 @@
+/**
+ * A kind of actor: its machine, and how the machine is bound to the world.
+ *
+ * The address of an actor is `kind/rest`; the kind is what stands before the first "/". @module
+ */
+import type { AnyStateMachine } from "xstate";
+
+/** What a letter carries. */
+export interface LetterEvent {
+  readonly type: string;
+}
+
+/** What a kind's effect is given to answer with; it stays usable after the effect returned. */
+export interface PerformContext {
+  /** Address of the actor whose effect this is. */
+  readonly self: string;
+  /** Number of the effect, unique in its system; makes a write idempotent. */
+  readonly effectId: number;
+  /** Sends a letter from `self`, caused by the letter that led to the effect. */
+  readonly tell: (to: string, event: LetterEvent) => void;
+  /** Answers the actor; dropped and counted (`lateReplies`) when that incarnation of it has ended. */
+  readonly reply: (event: LetterEvent) => void;
+}
+
+/** Performs one effect. It must not wait; a throw is a failure of the actor. */
+export type Perform = (params: never, context: PerformContext) => void;
+
+/**
+ * OTP's restart types: `permanent` is restarted always, `transient` after a failure only, `temporary` never.
+ */
+export type Restart = "permanent" | "transient" | "temporary";
+
+export interface Kind {
+  readonly name: string;
+  readonly machine: AnyStateMachine;
+  readonly restart: Restart;
+  /**
+   * Letter types that bring an actor to life at an unknown address of this kind. Such a letter is also delivered to
+   * the new actor if its machine declares the type. The newest one handled without a failure is what a restart begins with.
+   */
+  readonly spawnedBy: readonly string[];
+  /** The machine's input, from the address and the letter that brought the actor to life. */
+  input(address: string, letter: LetterEvent): unknown;
+  /** The part of the context that the windows may show: an allow-list, nothing secret. */
+  view(context: unknown): unknown;
+  /** Performs of this kind's own effects, by effect name. The system's effects (letters.ts) need none. */
+  readonly perform: Readonly<Record<string, Perform>>;
+  /**
+   * Letter types that replace the last waiting letter if that has the same type and the same key. Only for letters
+   * with step(step(s, a), b) = step(s, b).
+   */
+  readonly levels?: Readonly<Record<string, (event: never) => string>>;
+}
