@@ -51,6 +51,11 @@ export function matches(selector: LabelSelector | null | undefined, labels: Labe
   return requirements !== null && requirements.every((requirement) => holds(requirement, labels ?? {}));
 }
 
+/** What is wrong with a selector, one `path: message` per fault; empty if it is valid. */
+export function selectorProblems(selector: unknown, path: string): readonly string[] {
+  return fieldErrorsOf(selector, path).map((error) => `${error.path}: ${error.message}`);
+}
+
 /** Whether any of the selectors selects something with these labels; an empty list selects nothing. */
 export function matchesAny(
   selectors: readonly LabelSelector[] | undefined,
