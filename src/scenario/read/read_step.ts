@@ -2,7 +2,7 @@
 import { type Decode, duration, listOf, readFields, text } from "./fields.ts";
 import { actionExtras, actionNames, readAction } from "./read_action.ts";
 import { expectation } from "./read_expectation.ts";
-import type { Step } from "./scenario.ts";
+import type { Step } from "../story/scenario.ts";
 
 const stepFields = ["stage", "do", "within", "expect", ...actionExtras, ...actionNames];
 

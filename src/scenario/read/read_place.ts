@@ -1,10 +1,10 @@
 /** Reading the nouns of a scenario: places, objects, patterns. @module */
-import type { KubeObject } from "../kube/object.ts";
+import type { KubeObject } from "../../kube/object.ts";
 import { type Decode, readFields, text } from "./fields.ts";
-import type { Position } from "./position.ts";
+import type { Position } from "../story/position.ts";
 import type { Reading } from "./reading.ts";
-import type { ObjectReference, Pattern, Place } from "./scenario.ts";
-import { parseTemplate, type Template } from "./template.ts";
+import type { ObjectReference, Pattern, Place } from "../story/scenario.ts";
+import { parseTemplate, type Template } from "../story/template.ts";
 import { describeTree, plainOf, type Tree } from "./yaml_tree.ts";
 
 export const template: Decode<Template> = (tree, reading) => {

@@ -1,5 +1,5 @@
 /** What one reading of a scenario and the files it builds on brings to light. @module */
-import { type Position, type Problem, ScenarioError } from "./position.ts";
+import { type Position, type Problem, ScenarioError } from "../story/position.ts";
 
 /** A name used or introduced somewhere, in the order of the story; checked when all files are read. */
 export interface Mention {

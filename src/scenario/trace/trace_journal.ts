@@ -1,6 +1,6 @@
 /** A journal that keeps what the runtime did as lines of canonical JSON, and their running hash. @module */
 import { createHash } from "node:crypto";
-import type { Journal, JournalRecord } from "../ports/journal.ts";
+import type { Journal, JournalRecord } from "../../ports/journal.ts";
 import { canonicalJson } from "./canonical_json.ts";
 
 export interface TraceJournal extends Journal {

@@ -1,5 +1,5 @@
 /** Where in which file something was written, and what is wrong there. @module */
-import { byCodeUnit } from "../kube/order.ts";
+import { byCodeUnit } from "../../kube/order.ts";
 
 /** Lines and columns count from 1, as editors do. */
 export interface Position {

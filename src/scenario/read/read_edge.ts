@@ -3,7 +3,7 @@ import { readFields, text } from "./fields.ts";
 import { workspacePath } from "./read_place.ts";
 import { readKindConfig } from "./read_kind_config.ts";
 import type { Reading } from "./reading.ts";
-import type { EdgeSpec, KindConfig } from "./scenario.ts";
+import type { EdgeSpec, KindConfig } from "../story/scenario.ts";
 import type { StoryFiles } from "./story_files.ts";
 import type { Tree } from "./yaml_tree.ts";
 

@@ -1,11 +1,11 @@
 /** Reading one scenario file. @module */
 import { duration, listOf, readFields, text, wholeNumber, word } from "./fields.ts";
-import type { Position } from "./position.ts";
+import type { Position } from "../story/position.ts";
 import { readSoleAction } from "./read_action.ts";
 import type { Reading } from "./reading.ts";
 import { readEdge } from "./read_edge.ts";
 import { step } from "./read_step.ts";
-import type { Action, Scenario, Step } from "./scenario.ts";
+import type { Action, Scenario, Step } from "../story/scenario.ts";
 import type { StoryFiles } from "./story_files.ts";
 import { parseYamlTree } from "./yaml_tree.ts";
 

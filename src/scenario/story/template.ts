@@ -3,7 +3,7 @@
  * `${mailbox:sync-target-f}` and `${remembered}`; `$${` is a literal `${`. @module
  */
 import type { Position } from "./position.ts";
-import type { Reading } from "./reading.ts";
+import type { Reading } from "../read/reading.ts";
 
 export type TemplatePart =
   | { readonly type: "literal"; readonly text: string }

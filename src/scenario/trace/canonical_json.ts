@@ -1,5 +1,5 @@
 /** JSON of which the same value always has the same bytes: keys sorted, undefined left out. @module */
-import { by } from "../kube/order.ts";
+import { by } from "../../kube/order.ts";
 
 /**
  * @throws {TypeError} for what JSON cannot say exactly (functions, bigints, NaN): a trace must not lie in silence.

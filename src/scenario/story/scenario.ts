@@ -1,5 +1,5 @@
 /** A scenario: a story told in steps, with what must hold after each. Plain data; docs/scenarios.md is its reference. @module */
-import type { KubeObject } from "../kube/object.ts";
+import type { KubeObject } from "../../kube/object.ts";
 import type { FieldPath } from "./field_path.ts";
 import type { Position } from "./position.ts";
 import type { Template } from "./template.ts";

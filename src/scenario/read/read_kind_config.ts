@@ -1,7 +1,7 @@
 /** Reading the part of a `kind` cluster configuration that an edge needs: which node ports the machine offers. @module */
 import { describeTree, type MapTree, parseYamlTree, type Tree } from "./yaml_tree.ts";
 import type { Reading } from "./reading.ts";
-import type { PortMapping } from "./scenario.ts";
+import type { PortMapping } from "../story/scenario.ts";
 
 /** The port mappings of every node. Other fields are kind's own business and are let be (kind.x-k8s.io/v1alpha4). */
 export function readKindConfig(text: string, file: string, reading: Reading): readonly PortMapping[] {

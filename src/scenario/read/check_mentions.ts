@@ -1,7 +1,7 @@
 /** Checks that every name in a story means something: edges and SyncTargets are declared, values remembered before use. @module */
 import type { Mention, Reading } from "./reading.ts";
-import type { EdgeSpec } from "./scenario.ts";
-import { resolveSyncTarget } from "./sync_target_reference.ts";
+import type { EdgeSpec } from "../story/scenario.ts";
+import { resolveSyncTarget } from "../story/sync_target_reference.ts";
 
 export function checkMentions(edges: readonly EdgeSpec[], reading: Reading): void {
   const remembered = new Set<string>();

@@ -1,10 +1,10 @@
 /** Reading what must hold after a step. @module */
-import { parseFieldPath } from "./field_path.ts";
+import { parseFieldPath } from "../story/field_path.ts";
 import { type Decode, duration, type Fields, listOf, readFields, text, wholeNumber, yes } from "./fields.ts";
-import type { Position } from "./position.ts";
+import type { Position } from "../story/position.ts";
 import type { Reading } from "./reading.ts";
 import { objectReference, place, readKind, readPattern, template } from "./read_place.ts";
-import type { Expectation, ExpectationBody, FieldExpectation, Place } from "./scenario.ts";
+import type { Expectation, ExpectationBody, FieldExpectation, Place } from "../story/scenario.ts";
 import { describeTree, type Tree } from "./yaml_tree.ts";
 
 type ReadExpectation = (fields: Fields, reading: Reading) => ExpectationBody | undefined;

@@ -2,7 +2,7 @@
 import { type Decode, duration, type Fields, listOf, readFields, text, word } from "./fields.ts";
 import type { Reading } from "./reading.ts";
 import { kubeObject, objectReference, place, plainMap, template, workspacePath } from "./read_place.ts";
-import { type Action, type ActionBody, builtinNames, type Place } from "./scenario.ts";
+import { type Action, type ActionBody, builtinNames, type Place } from "../story/scenario.ts";
 import type { Tree } from "./yaml_tree.ts";
 
 type ReadAction = (fields: Fields, name: string, reading: Reading) => ActionBody | undefined;

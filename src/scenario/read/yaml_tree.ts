@@ -5,7 +5,7 @@
  * that a file from a stranger can neither construct objects nor blow up when its aliases are expanded. @module
  */
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
-import type { Position } from "./position.ts";
+import type { Position } from "../story/position.ts";
 import type { Reading } from "./reading.ts";
 
 export interface ScalarTree {

@@ -1,10 +1,10 @@
 /** From a file name to a scenario that can be played, or every reason why it cannot. @module */
 import { basename, dirname } from "node:path";
 import { checkMentions } from "./check_mentions.ts";
-import type { Position } from "./position.ts";
+import type { Position } from "../story/position.ts";
 import { createReading, type Reading } from "./reading.ts";
 import { readStory, type Story } from "./read_story.ts";
-import type { EdgeSpec, Scenario } from "./scenario.ts";
+import type { EdgeSpec, Scenario } from "../story/scenario.ts";
 import { createStoryFiles, type StoryFiles } from "./story_files.ts";
 
 const storiesMax = 8;

@@ -1,6 +1,6 @@
 /** Reading the fields of a YAML map strictly: known names, right types, every problem with its position. @module */
-import { parseDuration } from "./duration.ts";
-import type { Position } from "./position.ts";
+import { parseDuration } from "../story/duration.ts";
+import type { Position } from "../story/position.ts";
 import type { Reading } from "./reading.ts";
 import { describeTree, type MapEntry, type Tree } from "./yaml_tree.ts";
 
