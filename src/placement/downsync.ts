@@ -3,7 +3,7 @@ import { namespaces } from "../kube/core_api.ts";
 import type { ClusterScopeObjects, SyncerConfigSpec } from "../kube/edge_api.ts";
 import type { ObjectIdentity } from "../kube/facts.ts";
 import type { GroupResource } from "../kube/resource.ts";
-import { includes } from "./name_list.ts";
+import { everyName, includes } from "./name_list.ts";
 
 /** Whether the object belongs to the downsync: a listed namespace itself, what is in it, or a named cluster-scoped object. */
 export function downsyncMatches(spec: SyncerConfigSpec | undefined, object: ObjectIdentity): boolean {
@@ -27,5 +27,5 @@ function hasName({ objects }: ClusterScopeObjects, name: string): boolean {
 }
 
 function isOf(row: GroupResource, { group, resource }: GroupResource): boolean {
-  return row.group === group && row.resource === resource;
+  return row.group === group && (row.resource === resource || row.resource === everyName);
 }
