@@ -74,7 +74,9 @@ function isChoice(node: AnyStateNode): boolean {
 }
 
 function readMeta(meta: unknown): Pick<ChartState, "reason" | "waitsFor" | "deadlineMs"> {
-  const { reason, waitsFor, deadlineMs } = typeof meta === "object" && meta !== null ? { ...meta } as StateWords : {};
+  const { reason, waitsFor, deadlineMs } = typeof meta === "object" && meta !== null
+    ? { ...meta } as StateWords
+    : {};
   return { reason: reason ?? null, waitsFor: waitsFor ?? null, deadlineMs: deadlineMs ?? null };
 }
 
@@ -95,7 +97,12 @@ function collectEdges(node: AnyStateNode, edges: ChartEdge[]): void {
 }
 
 function readTransition(node: AnyStateNode, event: string, transition: Transition): ChartEdge[] {
-  const shared = { from: pathOf(node), event, guard: nameOf(transition.guard), actions: actionNames(transition) };
+  const shared = {
+    from: pathOf(node),
+    event,
+    guard: nameOf(transition.guard),
+    actions: actionNames(transition),
+  };
   return (transition.target ?? [null]).map((target) => ({ ...shared, to: target && pathOf(target) }));
 }
 

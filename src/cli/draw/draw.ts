@@ -7,7 +7,9 @@ import { renderContents, renderPage } from "./page.ts";
 import { renderSvg } from "./svg.ts";
 
 /** @returns content by file name; the same machines give the same bytes on every runtime. */
-export async function draw(machines: Readonly<Record<string, AnyStateMachine>>): Promise<ReadonlyMap<string, string>> {
+export async function draw(
+  machines: Readonly<Record<string, AnyStateMachine>>,
+): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
   const kinds = Object.keys(machines).sort(byCodeUnit);
   for (const kind of kinds) {

@@ -1,8 +1,9 @@
 /** Where everything in a drawing goes; elkjs decides, here are only the sizes. @module */
 import elk, { type ElkExtendedEdge, type ElkNode } from "elkjs/lib/elk.bundled.js";
-import type { Chart, ChartState } from "./chart.ts";
 import { anyId, type Arrow, arrowsOf, startId } from "./arrows.ts";
 import { captionOf } from "./caption.ts";
+import type { Chart, ChartState } from "./chart.ts";
+import { inReadingOrder } from "./reading_order.ts";
 
 /** Width of one character and height of one line, in pixels, of the fonts in `style.ts`. */
 export const type = { name: 8, caption: 6.1, event: 6.3, line: 15 } as const;
@@ -29,6 +30,7 @@ const spacing = {
   "elk.layered.spacing.edgeEdgeBetweenLayers": "12",
   "elk.layered.nodePlacement.strategy": "BRANDES_KOEPF",
   "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
+  "elk.layered.cycleBreaking.strategy": "MODEL_ORDER",
   "elk.layered.feedbackEdges": "true",
   "elk.randomSeed": "1",
 };
@@ -37,22 +39,36 @@ const spacing = {
 export async function layOut(chart: Chart): Promise<Drawing> {
   const states = new Map<string, ChartState>();
   const arrows = arrowsOf(chart);
-  const graph = { id: "#root", layoutOptions: spacing, children: nodes(chart, arrows, states), edges: edges(arrows) };
+  const graph = {
+    id: "#root",
+    layoutOptions: spacing,
+    children: nodes(chart, arrows, states),
+    edges: edges(arrows),
+  };
   return { root: await new elk.default().layout(graph), arrows, states };
 }
 
 function nodes(chart: Chart, arrows: readonly Arrow[], states: Map<string, ChartState>): ElkNode[] {
-  const start = { id: startId, width: 14, height: 14, layoutOptions: { "elk.layered.layering.layerConstraint": "FIRST" } };
+  const start = {
+    id: startId,
+    width: 14,
+    height: 14,
+    layoutOptions: { "elk.layered.layering.layerConstraint": "FIRST" },
+  };
   const any = { id: anyId, width: 86, height: 26 };
-  const real = chart.states.map((state) => box(state, states));
-  return [start, ...real, ...(arrows.some(({ from }) => from === anyId) ? [any] : [])];
+  const real = inReadingOrder(chart, arrows).map((state) => box(state, states));
+  return [start, ...(arrows.some(({ from }) => from === anyId) ? [any] : []), ...real];
 }
 
 function box(state: ChartState, states: Map<string, ChartState>): ElkNode {
   states.set(state.path, state);
   if (state.children.length > 0) {
     const children = state.children.map((child) => box(child, states));
-    return { id: state.path, children, layoutOptions: { "elk.padding": "[top=40,left=18,bottom=18,right=18]" } };
+    return {
+      id: state.path,
+      children,
+      layoutOptions: { "elk.padding": "[top=40,left=18,bottom=18,right=18]" },
+    };
   }
   if (state.shape === "choice") return { id: state.path, width: 26, height: 26 };
   const caption = captionOf(state);

@@ -4,7 +4,9 @@ import type { Chart, ChartState } from "./chart.ts";
 
 /** Without a last newline. */
 export function renderMermaid(chart: Chart): string {
-  const finals = chart.states.filter(({ shape }) => shape === "final").map(({ path }) => `  ${idOf(path)} --> [*]`);
+  const finals = chart.states.filter(({ shape }) => shape === "final").map(({ path }) =>
+    `  ${idOf(path)} --> [*]`
+  );
   const states = chart.states.flatMap((state) => declare(state, "  "));
   return ["stateDiagram-v2", ...states, ...arrowsOf(chart).map(renderArrow), ...finals].join("\n");
 }

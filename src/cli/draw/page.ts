@@ -46,7 +46,8 @@ function withChildren(state: ChartState): readonly ChartState[] {
 }
 
 function stateRow({ path, shape, reason, waitsFor, deadlineMs }: ChartState): string[] {
-  const means = reason ?? (shape === "choice" ? "left at once, by its guards" : shape === "final" ? "the end" : "");
+  const means = reason ??
+    (shape === "choice" ? "left at once, by its guards" : shape === "final" ? "the end" : "");
   return [code(path), means, waitsFor ?? "", deadlineMs === null ? "" : durationOf(deadlineMs)];
 }
 
@@ -61,6 +62,7 @@ function code(text: string): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), `|${head.map(() => "---").join("|")}|`, ...rows.map(line)];
 }

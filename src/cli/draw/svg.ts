@@ -16,7 +16,9 @@ export function renderSvg(kind: string, drawing: Drawing): string {
   const width = Math.ceil(drawing.root.width ?? 0);
   const height = Math.ceil(drawing.root.height ?? 0);
   const boxes = (drawing.root.children ?? []).flatMap((node) => renderNode(node, drawing.states, 0, 0));
-  const arrows = (drawing.root.edges ?? []).flatMap((edge, i) => renderArrow(edge, drawing.arrows[i]!, drawing.root));
+  const arrows = (drawing.root.edges ?? []).flatMap((edge, i) =>
+    renderArrow(edge, drawing.arrows[i]!, drawing.root)
+  );
   return [
     "<!-- deno-fmt-ignore-file: drawn by `deno task draw` -->",
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
@@ -31,15 +33,25 @@ export function renderSvg(kind: string, drawing: Drawing): string {
   ].join("\n");
 }
 
-function renderNode(node: ElkNode, states: ReadonlyMap<string, ChartState>, left: number, top: number): string[] {
+function renderNode(
+  node: ElkNode,
+  states: ReadonlyMap<string, ChartState>,
+  left: number,
+  top: number,
+): string[] {
   const x = left + (node.x ?? 0);
   const y = top + (node.y ?? 0);
   const place = `transform="translate(${round(x)} ${round(y)})"`;
   if (node.id === startId) return [`<g ${place} class="start"><circle cx="7" cy="7" r="5"/></g>`];
-  if (node.id === anyId) return [`<g ${place} class="any">${frame(node, 13)}${title("any state", node, 17)}</g>`];
+  if (node.id === anyId) {
+    return [`<g ${place} class="any">${frame(node, 13)}${title("any state", node, 17)}</g>`];
+  }
   const state = states.get(node.id)!;
   const inner = (node.children ?? []).flatMap((child) => renderNode(child, states, x, y));
-  return [`<g ${place} class="${classOf(state)}" data-state="${escape(state.path)}">${shape(state, node)}</g>`, ...inner];
+  return [
+    `<g ${place} class="${classOf(state)}" data-state="${escape(state.path)}">${shape(state, node)}</g>`,
+    ...inner,
+  ];
 }
 
 function classOf(state: ChartState): string {
@@ -49,7 +61,9 @@ function classOf(state: ChartState): string {
 }
 
 function shape(state: ChartState, node: ElkNode): string {
-  if (state.shape === "choice") return `<title>${escape(state.name)}</title><path class="box" d="M13 1 25 13 13 25 1 13z"/>`;
+  if (state.shape === "choice") {
+    return `<title>${escape(state.name)}</title><path class="box" d="M13 1 25 13 13 25 1 13z"/>`;
+  }
   const hint = state.reason === null ? "" : `<title>${escape(state.reason)}</title>`;
   const ring = state.shape === "final" ? frame(node, 9, 3) : "";
   return hint + frame(node, 10) + ring + title(state.name, node, 23) + caption(state, node);
@@ -73,15 +87,23 @@ function caption(state: ChartState, { width = 0 }: ElkNode): string {
 /** Each section and label is placed from the corner of the node that contains both ends. */
 function renderArrow(edge: ElkExtendedEdge, arrow: Arrow, root: ElkNode): string[] {
   const { x, y } = cornerOf(containerOf(edge), root) ?? { x: 0, y: 0 };
-  const lines = (edge.sections ?? []).map((section) => `<path class="line" marker-end="url(#tip)" d="${bend(section)}"/>`);
+  const lines = (edge.sections ?? []).map((section) =>
+    `<path class="line" marker-end="url(#tip)" d="${bend(section)}"/>`
+  );
   const labels = (edge.labels ?? []).flatMap((label) =>
     arrow.lines.map((line, i) =>
       `<text class="event" x="${round((label.x ?? 0) + (label.width ?? 0) / 2)}" ` +
       `y="${round((label.y ?? 0) + 11 + i * type.line)}">${escape(line)}</text>`
     )
   );
-  const data = `data-from="${escape(arrow.from)}" data-to="${escape(arrow.to)}" data-event="${escape(arrow.events.join(" "))}"`;
-  return [`<g class="arrow" transform="translate(${round(x)} ${round(y)})" ${data}>${[...lines, ...labels].join("")}</g>`];
+  const data = `data-from="${escape(arrow.from)}" data-to="${escape(arrow.to)}" data-event="${
+    escape(arrow.events.join(" "))
+  }"`;
+  return [
+    `<g class="arrow" transform="translate(${round(x)} ${round(y)})" ${data}>${
+      [...lines, ...labels].join("")
+    }</g>`,
+  ];
 }
 
 /** Where elkjs says it placed the edge; its types leave the field out. */
@@ -89,7 +111,12 @@ function containerOf(edge: ElkExtendedEdge): string {
   return "container" in edge && typeof edge.container === "string" ? edge.container : "#root";
 }
 
-function cornerOf(id: string, node: ElkNode, x = 0, y = 0): { readonly x: number; readonly y: number } | null {
+function cornerOf(
+  id: string,
+  node: ElkNode,
+  x = 0,
+  y = 0,
+): { readonly x: number; readonly y: number } | null {
   if (node.id === id) return { x, y };
   for (const child of node.children ?? []) {
     const corner = cornerOf(id, child, x + (child.x ?? 0), y + (child.y ?? 0));
@@ -130,5 +157,8 @@ function round(value: number): number {
 }
 
 function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(
+    '"',
+    "&quot;",
+  );
 }
