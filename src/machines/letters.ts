@@ -104,3 +104,11 @@ export interface StateMeta {
   readonly waitsFor: string | null;
   readonly deadlineMs: number | null;
 }
+
+/**
+ * Sends `event` to oneself when no letter waits anywhere: then every consequence of what has been told so far is known, and a
+ * decision taken on it is not taken on a half-told story. Asking twice before it comes is asking once.
+ */
+export interface WhenIdleParams {
+  readonly event: { readonly type: string };
+}

@@ -50,6 +50,8 @@ export interface WatchRequest {
 
 /** Receives a watch. After `closed` nothing more arrives; an ERROR event arrives as `closed(error)`. */
 export interface WatchSink {
+  /** The server has accepted the watch; called once, before any event. */
+  opened?(): void;
   event(event: WatchEvent): void;
   closed(error: KubeError | null): void;
 }

@@ -1,0 +1,400 @@
+/**
+ * An EdgePlacement: resolves "where" (R-21) into its SinglePlacementSlice, and tells its workload and its mailboxes.
+ *
+ * ```
+ * waitingForInventory ─gate.opened─▶ settling ─idle─▶ (deciding) ─▶ placed | unplaced | invalid
+ *                                       ▲                 │ slice differs        │ any change ▶ settling
+ *                                       │                 ▼
+ *                                       └─written─ writingSlice ─refused─▶ backingOff ─retry.due─▶ settling
+ * ```
+ * Destinations are computed whole each time. While the inventory is incomplete nothing is decided, so a hole in the view never
+ * shrinks a slice. @module
+ */
+import { Map as ImmutableMap } from "immutable";
+import { assign, setup } from "xstate";
+import type {
+  Destination,
+  EdgePlacement,
+  EdgePlacementSpec,
+  SinglePlacementSlice,
+} from "../kube/edge_api.ts";
+import { isNewer } from "../kube/resource_version.ts";
+import type { LabelSelector } from "../kube/selector.ts";
+import { mailboxName } from "../placement/mailbox_name.ts";
+import { destinationsOf, sameDestinations } from "../placement/where.ts";
+import {
+  locationsTopic,
+  placementsOfTopic,
+  placementsTopic,
+  summarizerAddress,
+  workloadAddress,
+} from "./addresses.ts";
+import { backoffMs } from "./backoff.ts";
+import { effect } from "./effect.ts";
+import { selectorProblems } from "./selector_problems.ts";
+import type {
+  DeadlinePassedLetter,
+  GateClosedLetter,
+  GateOpenedLetter,
+  ListedLetter,
+  OfferedLetter,
+  OfferParams,
+  SeekGateParams,
+  SeekParams,
+  StartTimerParams,
+  StateMeta,
+  TellAllParams,
+  WhenIdleParams,
+  WithdrawnLetter,
+} from "./letters.ts";
+import type { LocationCard } from "./location.ts";
+import type { SeenLetter } from "./watch_letters.ts";
+
+/** The gate that opens when SyncTargets, Locations, EdgePlacements, slices and mailboxes are all completely seen. */
+export const inventoryGate = "inventory";
+
+/** What a placement wants, for the workload of its workspace and for its summarizer. */
+export interface PlacementCard {
+  readonly cluster: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly spec: EdgePlacementSpec;
+  readonly destinations: readonly Destination[];
+}
+
+/** What a mailbox may know of a placement that reaches it. */
+export interface ReachCard {
+  readonly workload: string;
+  readonly placement: string;
+}
+
+/** The slice as it was last seen or written. */
+export interface SliceSeen {
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly ownerUid: string | null;
+  readonly destinations: readonly Destination[];
+}
+
+export interface WriteSliceParams {
+  readonly cluster: string;
+  readonly name: string;
+  readonly ownerUid: string;
+  readonly destinations: readonly Destination[];
+  /** The slice to replace, or null to create it. */
+  readonly replaces: { readonly uid: string; readonly resourceVersion: string } | null;
+}
+
+export interface EdgePlacementContext {
+  readonly cluster: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly spec: EdgePlacementSpec;
+  readonly locations: ImmutableMap<string, LocationCard>;
+  readonly destinations: readonly Destination[];
+  readonly slice: SliceSeen | null;
+  readonly gateOpen: boolean;
+  readonly listed: boolean;
+  readonly attempts: number;
+  readonly trouble: string | null;
+}
+
+export interface EdgePlacementInput {
+  readonly object: EdgePlacement;
+  readonly cluster: string;
+}
+
+export type EdgePlacementEvent =
+  | SeenLetter<"placement", EdgePlacement>
+  | SeenLetter<"slice", SinglePlacementSlice>
+  | OfferedLetter<"location", LocationCard>
+  | WithdrawnLetter<"location">
+  | ListedLetter<"location">
+  | GateOpenedLetter
+  | GateClosedLetter
+  | { readonly type: "idle.reached" }
+  | { readonly type: "slice.written"; readonly slice: SliceSeen }
+  | { readonly type: "slice.refused"; readonly reason: string; readonly message: string }
+  | { readonly type: "retry.due" }
+  | DeadlinePassedLetter;
+
+function selectorsOf(spec: EdgePlacementSpec): readonly LabelSelector[] {
+  return spec.locationSelectors ?? [];
+}
+
+function problemsOf(spec: EdgePlacementSpec): string | null {
+  const where = selectorsOf(spec).flatMap((selector, i) =>
+    selectorProblems(selector, `spec.locationSelectors[${i}]`)
+  );
+  const what = spec.namespaceSelector
+    ? selectorProblems(spec.namespaceSelector, "spec.namespaceSelector")
+    : [];
+  const problems = [...where, ...what];
+  return problems.length > 0 ? problems.join("; ") : null;
+}
+
+/** The slice as the chart keeps it. */
+export function sliceSeen(object: SinglePlacementSlice): SliceSeen {
+  const { uid = "", resourceVersion = "", ownerReferences = [] } = object.metadata;
+  return {
+    uid,
+    resourceVersion,
+    ownerUid: ownerReferences[0]?.uid ?? null,
+    destinations: object.destinations ?? [],
+  };
+}
+
+function isRight({ slice, destinations, uid }: EdgePlacementContext): boolean {
+  return slice !== null && slice.ownerUid === uid && sameDestinations(slice.destinations, destinations);
+}
+
+/** An answer of our own may be newer than what the watch shows: the older of the two is ignored (F5). */
+function newerSlice(known: SliceSeen | null, seen: SliceSeen): SliceSeen {
+  return known !== null && known.uid === seen.uid && isNewer(known.resourceVersion, seen.resourceVersion)
+    ? known
+    : seen;
+}
+
+const edgePlacement = setup({
+  types: {
+    input: {} as EdgePlacementInput,
+    context: {} as EdgePlacementContext,
+    events: {} as EdgePlacementEvent,
+    meta: {} as StateMeta,
+  },
+  guards: {
+    isBlind: ({ context }) => !context.gateOpen || !context.listed,
+    isInvalid: ({ context }) => problemsOf(context.spec) !== null,
+    isSliceWrong: ({ context }) => !isRight(context),
+    isUnplaced: ({ context }) => context.destinations.length === 0,
+  },
+  actions: {
+    offer: effect<OfferParams>(),
+    seek: effect<SeekParams>(),
+    seekGate: effect<SeekGateParams>(),
+    tellAll: effect<TellAllParams>(),
+    startTimer: effect<StartTimerParams>(),
+    whenIdle: effect<WhenIdleParams>(),
+    writeSlice: effect<WriteSliceParams>(),
+    rememberPlacement: assign(({ event }) =>
+      event.type === "placement.added" || event.type === "placement.modified"
+        ? { spec: event.object?.spec ?? {} }
+        : {}
+    ),
+    rememberSlice: assign(({ context, event }) =>
+      (event.type === "slice.added" || event.type === "slice.modified") && event.object
+        ? { slice: newerSlice(context.slice, sliceSeen(event.object)) }
+        : event.type === "slice.written"
+        ? { slice: event.slice, attempts: 0, trouble: null }
+        : {}
+    ),
+    forgetSlice: assign(({ context, event }) =>
+      event.type === "slice.deleted" && event.fact.uid === context.slice?.uid ? { slice: null } : {}
+    ),
+    rememberLocation: assign(({ context, event }) =>
+      event.type === "location.offered" ? { locations: context.locations.set(event.key, event.card) } : {}
+    ),
+    forgetLocation: assign(({ context, event }) =>
+      event.type === "location.withdrawn" ? { locations: context.locations.delete(event.key) } : {}
+    ),
+    rememberListed: assign({ listed: true }),
+    rememberGateOpen: assign({ gateOpen: true }),
+    rememberGateClosed: assign({ gateOpen: false }),
+    rememberRefusal: assign(({ context, event }) =>
+      event.type === "slice.refused"
+        ? { attempts: context.attempts + 1, trouble: `${event.reason}: ${event.message}` }
+        : {}
+    ),
+    resolveWhere: assign(({ context }) => {
+      const trouble = problemsOf(context.spec);
+      return { destinations: trouble === null ? destinationsOf(context.locations.values()) : [], trouble };
+    }),
+  },
+});
+
+const seekLocations = {
+  type: "seek" as const,
+  params: ({ context }: { context: EdgePlacementContext }) => ({
+    topic: locationsTopic,
+    selectors: problemsOf(context.spec) === null ? selectorsOf(context.spec) : [],
+    as: "location",
+  }),
+};
+
+const keyOf = ({ cluster, name }: { cluster: string; name: string }) => `${cluster}/${name}`;
+
+/** The labels are the mailboxes reached, so that each mailbox hears of joining and leaving only. */
+const offerReach = {
+  type: "offer" as const,
+  params: ({ context }: { context: EdgePlacementContext }) => ({
+    topic: placementsTopic,
+    key: keyOf(context),
+    labels: Object.fromEntries(
+      context.destinations.map((to) => [mailboxName(to.cluster, to.syncTargetUID), "reached"]),
+    ),
+    card: { workload: context.cluster, placement: context.name } satisfies ReachCard,
+  }),
+};
+
+const offerWants = {
+  type: "offer" as const,
+  params: ({ context }: { context: EdgePlacementContext }) => ({
+    topic: placementsOfTopic(context.cluster),
+    key: context.name,
+    labels: {},
+    card: {
+      cluster: context.cluster,
+      name: context.name,
+      uid: context.uid,
+      spec: context.spec,
+      destinations: context.destinations,
+    } satisfies PlacementCard,
+  }),
+};
+
+/** Wakes the actors that work for this placement; they find it by its cards. */
+const wakeHelpers = {
+  type: "tellAll" as const,
+  params: ({ context }: { context: EdgePlacementContext }) => ({
+    letters: [
+      { to: workloadAddress(context.cluster), event: { type: "workload.needed" } },
+      { to: summarizerAddress(context.cluster, context.name), event: { type: "summarizer.needed" } },
+    ],
+  }),
+};
+
+const askForIdle = { type: "whenIdle" as const, params: { event: { type: "idle.reached" } } };
+
+const waitingForInventory = edgePlacement.createStateConfig({
+  meta: {
+    reason: "The inventory is not completely seen, so nothing is decided",
+    waitsFor: "every source of SyncTargets, Locations, placements and slices to be synced",
+    deadlineMs: 60_000,
+  },
+});
+
+const settling = edgePlacement.createStateConfig({
+  meta: { reason: "Something changed", waitsFor: "its consequences to be told", deadlineMs: 10_000 },
+  entry: askForIdle,
+  on: { "idle.reached": "deciding" },
+});
+
+const deciding = edgePlacement.createStateConfig({
+  entry: ["resolveWhere"],
+  always: [
+    { guard: "isBlind", target: "waitingForInventory" },
+    { guard: "isSliceWrong", target: "writingSlice" },
+    { guard: "isInvalid", target: "invalid", actions: [offerReach, offerWants, wakeHelpers] },
+    { guard: "isUnplaced", target: "unplaced", actions: [offerReach, offerWants, wakeHelpers] },
+    { target: "placed", actions: [offerReach, offerWants, wakeHelpers] },
+  ],
+});
+
+/** Facts that come while the answer is awaited are remembered; they are looked at when it is there. */
+const listenOnly = {
+  "placement.added": { actions: ["rememberPlacement" as const, seekLocations] },
+  "placement.modified": { actions: ["rememberPlacement" as const, seekLocations] },
+  "slice.added": { actions: "rememberSlice" as const },
+  "slice.modified": { actions: "rememberSlice" as const },
+  "slice.deleted": { actions: "forgetSlice" as const },
+  "location.offered": { actions: "rememberLocation" as const },
+  "location.withdrawn": { actions: "forgetLocation" as const },
+  "location.listed": { actions: "rememberListed" as const },
+  "gate.opened": { actions: "rememberGateOpen" as const },
+  "gate.closed": { actions: "rememberGateClosed" as const },
+};
+
+const writingSlice = edgePlacement.createStateConfig({
+  meta: {
+    reason: "The slice differs from what the selectors resolve to",
+    waitsFor: "the hub's answer",
+    deadlineMs: 30_000,
+  },
+  entry: {
+    type: "writeSlice",
+    params: ({ context }) => ({
+      cluster: context.cluster,
+      name: context.name,
+      ownerUid: context.uid,
+      destinations: context.destinations,
+      replaces: context.slice && { uid: context.slice.uid, resourceVersion: context.slice.resourceVersion },
+    }),
+  },
+  on: {
+    ...listenOnly,
+    "slice.written": { target: "settling", actions: "rememberSlice" },
+    "slice.refused": { target: "backingOff", actions: "rememberRefusal" },
+  },
+});
+
+const backingOff = edgePlacement.createStateConfig({
+  meta: { reason: "The hub refused the slice", waitsFor: "the next try", deadlineMs: 60_000 },
+  entry: {
+    type: "startTimer",
+    params: ({ context }) => ({
+      name: "retry",
+      delayMs: backoffMs(context.attempts),
+      event: { type: "retry.due" },
+    }),
+  },
+  on: { ...listenOnly, "retry.due": "settling" },
+});
+
+const placed = edgePlacement.createStateConfig({
+  meta: { reason: "The slice holds what the selectors resolve to", waitsFor: null, deadlineMs: null },
+});
+
+const unplaced = edgePlacement.createStateConfig({
+  meta: { reason: "No SyncTarget is selected through any Location", waitsFor: null, deadlineMs: null },
+});
+
+const invalid = edgePlacement.createStateConfig({
+  meta: { reason: "A selector cannot be understood, so it goes nowhere", waitsFor: null, deadlineMs: null },
+});
+
+export const edgePlacementMachine = edgePlacement.createMachine({
+  id: "edgePlacement",
+  context: ({ input }) => ({
+    cluster: input.cluster,
+    name: input.object.metadata.name,
+    uid: input.object.metadata.uid ?? "",
+    spec: input.object.spec ?? {},
+    locations: ImmutableMap<string, LocationCard>(),
+    destinations: [],
+    slice: null,
+    gateOpen: false,
+    listed: false,
+    attempts: 0,
+    trouble: null,
+  }),
+  entry: [seekLocations, { type: "seekGate", params: { gate: inventoryGate } }],
+  initial: "waitingForInventory",
+  on: {
+    "placement.added": { target: ".settling", actions: ["rememberPlacement", seekLocations] },
+    "placement.modified": { target: ".settling", actions: ["rememberPlacement", seekLocations] },
+    "placement.deleted": ".gone",
+    "slice.added": { target: ".settling", actions: "rememberSlice" },
+    "slice.modified": { target: ".settling", actions: "rememberSlice" },
+    "slice.deleted": { target: ".settling", actions: "forgetSlice" },
+    "location.offered": { target: ".settling", actions: "rememberLocation" },
+    "location.withdrawn": { target: ".settling", actions: "forgetLocation" },
+    "location.listed": { target: ".settling", actions: "rememberListed" },
+    "gate.opened": { target: ".settling", actions: "rememberGateOpen" },
+    "gate.closed": { target: ".waitingForInventory", actions: "rememberGateClosed" },
+    "slice.written": { target: ".settling", actions: "rememberSlice" },
+    "slice.refused": {},
+    "retry.due": {},
+    "idle.reached": {},
+  },
+  states: {
+    waitingForInventory,
+    settling,
+    deciding,
+    writingSlice,
+    backingOff,
+    placed,
+    unplaced,
+    invalid,
+    gone: { type: "final" },
+  },
+});

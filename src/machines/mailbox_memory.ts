@@ -1,0 +1,343 @@
+/** What a mailbox remembers of each letter, and what follows from all of it. @module */
+import { Set as ImmutableSet } from "immutable";
+import { type SyncerConfig, syncerConfigs, syncTargetNameAnnotation, theOneName } from "../kube/edge_api.ts";
+import { isNewer } from "../kube/resource_version.ts";
+import { byCodeUnit } from "../kube/order.ts";
+import { type ApiResource, groupResourceKey, type Gvr } from "../kube/resource.ts";
+import type { Workspace } from "../kube/kcp_api.ts";
+import { see, unsee, unwant, want } from "../placement/copies/book.ts";
+import {
+  agreed,
+  deletionAccepted,
+  leastAttempts,
+  type Permission,
+  refused,
+  retryFailing,
+  takeDue,
+} from "../placement/copies/operations.ts";
+import {
+  dropCopy,
+  dropShare,
+  putCopy,
+  putHead,
+  putShare,
+  type SharesChange,
+  winningWant,
+} from "../placement/mailbox/shares_book.ts";
+import { configFor } from "../placement/mailbox/the_one.ts";
+import { sameSpec } from "../placement/syncer_config_equality.ts";
+import { isWanted } from "../placement/workload/shares.ts";
+import { mailboxAddress, reflectorAddress, type View, workloadAddress } from "./addresses.ts";
+import { backoffMs } from "./backoff.ts";
+import { identityOf, ownedSelector, seenOf } from "./copy_letters.ts";
+import type { TellParams } from "./letters.ts";
+import type { ConfigSeen, MailboxContext, MailboxEvent, WorkspaceSeen } from "./mailbox.ts";
+import { definesApis } from "./workload_digest.ts";
+
+type Change = Partial<MailboxContext>;
+
+/** Takes one letter in. `letters` is what must be told because of it, and always replaced. */
+export function remember(context: MailboxContext, event: MailboxEvent): Change {
+  return { letters: [], ...rememberAbout(context, event) };
+}
+
+function rememberAbout(context: MailboxContext, event: MailboxEvent): Change {
+  switch (event.type) {
+    case "target.offered":
+      return { target: event.card };
+    case "target.withdrawn":
+      return { target: null };
+    case "target.listed":
+      return { targetListed: true };
+    case "reach.offered":
+      return {
+        reaches: context.reaches.set(event.key, event.card),
+        letters: requestShare(context, event.card.workload),
+      };
+    case "reach.withdrawn":
+      return { reaches: context.reaches.delete(event.key) };
+    case "reach.listed":
+      return { reachesListed: true };
+    case "gate.opened":
+      return { gateOpen: true };
+    case "gate.closed":
+      return { gateOpen: false };
+    case "workspace.added":
+    case "workspace.modified":
+      return event.object === null ? {} : rememberWorkspace(context, workspaceSeen(event.object));
+    case "workspace.created":
+      return rememberWorkspace({ ...context, attempts: 0, trouble: null }, event.workspace, {
+        attempts: 0,
+        trouble: null,
+      });
+    case "workspace.deleted":
+      return event.fact.uid === context.workspace?.uid ? forgetWorkspace(context) : {};
+    case "workspace.deletionAccepted":
+      return context.workspace?.uid === event.uid
+        ? { workspace: { ...context.workspace, life: "deleting" }, attempts: 0, trouble: null }
+        : {};
+    case "binding.ensured":
+      return { bound: true, attempts: 0, trouble: null };
+    case "discovery.answered":
+      return rememberServed(context, event.resources);
+    case "request.refused":
+    case "discovery.refused":
+      return { attempts: context.attempts + 1, trouble: `${event.reason}: ${event.message}` };
+    default:
+      return rememberContent(context, event);
+  }
+}
+
+function rememberContent(context: MailboxContext, event: MailboxEvent): Change {
+  switch (event.type) {
+    case "share.replaced":
+      return retouch(context, putShare(context.shares, event.share));
+    case "share.headed":
+      return { shares: putHead(context.shares, event.head) };
+    case "share.withdrawn":
+      return retouch(context, dropShare(context.shares, event.workload));
+    case "copy.wanted":
+      return retouch(context, putCopy(context.shares, event.workload, event.copy));
+    case "copy.unwanted":
+      return retouch(context, dropCopy(context.shares, event.workload, event.key));
+    case "copy.added":
+    case "copy.modified":
+      return {
+        book: see(context.book, identityOf(event.fact), seenOf(event.fact, "ours")),
+        discovered: context.discovered && !definesApis(event.fact),
+      };
+    case "copy.deleted":
+      return {
+        book: unsee(context.book, identityOf(event.fact).key, event.fact.uid),
+        discovered: context.discovered && !definesApis(event.fact),
+      };
+    case "copy.synced":
+    case "config.synced":
+      return { unsynced: context.unsynced.delete(event.source) };
+    case "copy.stale":
+    case "config.stale":
+      return { unsynced: context.unsynced.add(event.source) };
+    case "copy.agreed":
+      return { book: agreed(context.book, event.key, event.form, event.from, event.seen) };
+    case "copy.deletionAccepted":
+      return { book: deletionAccepted(context.book, event.key, event.uid) };
+    case "copy.refused":
+      return { book: refused(context.book, event.key, `${event.reason}: ${event.message}`) };
+    default:
+      return rememberConfig(context, event);
+  }
+}
+
+function rememberConfig(context: MailboxContext, event: MailboxEvent): Change {
+  if ("fact" in event && event.fact.name !== theOneName) return {};
+  switch (event.type) {
+    case "config.added":
+    case "config.modified":
+      return event.object === null ? {} : { config: newerConfig(context.config, configSeen(event.object)) };
+    case "config.deleted":
+      return event.fact.uid === context.config?.uid ? { config: null } : {};
+    case "config.written":
+      return {
+        config: newerConfig(context.config, event.config),
+        configInFlight: false,
+        attempts: 0,
+        trouble: null,
+      };
+    case "config.refused":
+      return {
+        configInFlight: false,
+        attempts: context.attempts + 1,
+        trouble: `SyncerConfig: ${event.reason}: ${event.message}`,
+      };
+    default:
+      return {};
+  }
+}
+
+/** A workload that has told nothing yet is asked; it may have told a predecessor of this actor. */
+function requestShare({ name, shares }: MailboxContext, workload: string): TellParams[] {
+  if (shares.heads.has(workload)) return [];
+  return [{
+    to: workloadAddress(workload),
+    event: { type: "share.requested", mailbox: name } as TellParams["event"],
+  }];
+}
+
+/** The Workspace as the chart keeps it. */
+export function workspaceSeen(object: Workspace): WorkspaceSeen {
+  const { uid = "", deletionTimestamp, annotations = {} } = object.metadata;
+  return {
+    uid,
+    cluster: object.spec?.cluster ? object.spec.cluster : null,
+    phase: object.status?.phase ?? "",
+    life: deletionTimestamp === undefined ? "alive" : "deleting",
+    owner: Object.hasOwn(annotations, syncTargetNameAnnotation) ? "ours" : "foreign",
+  };
+}
+
+/** The answer to our own request may come after the watch has shown more: what is known then stays. */
+function rememberWorkspace(context: MailboxContext, seen: WorkspaceSeen, also: Change = {}): Change {
+  const known = context.workspace;
+  if (known !== null && known.uid === seen.uid && known.cluster !== null && seen.cluster === null) {
+    return also;
+  }
+  const isSame = known !== null && known.uid === seen.uid && known.cluster === seen.cluster;
+  return isSame ? { ...also, workspace: seen } : { ...forgetWorkspace(context), ...also, workspace: seen };
+}
+
+/** Another workspace, or none: what was seen in the old one says nothing. */
+function forgetWorkspace(context: MailboxContext): Change {
+  const book = [...context.book.entries.values()].reduce(
+    (next, { key, seen }) => (seen === null ? next : unsee(next, key, seen.uid)),
+    context.book,
+  );
+  return {
+    ...leaveReflectors(context),
+    workspace: null,
+    bound: false,
+    book,
+    config: null,
+    configInFlight: false,
+  };
+}
+
+function viewOf(cluster: string, gvr: Gvr): View {
+  return { source: "hub", cluster, gvr, selector: ownedSelector };
+}
+
+function configView(cluster: string): View {
+  return { source: "hub", cluster, gvr: syncerConfigs, selector: "" };
+}
+
+function subscription(
+  { name }: MailboxContext,
+  type: "subscriber.joined" | "subscriber.left",
+  view: View,
+  as: "copy" | "config",
+): TellParams {
+  const event = { type, view, subscriber: mailboxAddress(name), as };
+  return { to: reflectorAddress(view), event };
+}
+
+/** Ends every watch on the mailbox's own cluster. */
+export function leaveReflectors(context: MailboxContext): Change {
+  const cluster = context.workspace?.cluster ?? null;
+  const isWatching = context.discovered || !context.watched.isEmpty();
+  const letters = cluster === null || !isWatching ? [] : [
+    subscription(context, "subscriber.left", configView(cluster), "config"),
+    ...[...context.watched.values()].map((gvr) =>
+      subscription(context, "subscriber.left", viewOf(cluster, gvr), "copy")
+    ),
+  ];
+  return { letters, watched: context.watched.clear(), unsynced: ImmutableSet<string>(), discovered: false };
+}
+
+/** Watches everything the mailbox serves for copies of ours: what an earlier life of this actor put there is found again. */
+function rememberServed(context: MailboxContext, resources: readonly ApiResource[]): Change {
+  const cluster = context.workspace?.cluster ?? "";
+  const served = resources.filter(isWanted).sort((a, b) =>
+    byCodeUnit(groupResourceKey(a), groupResourceKey(b))
+  );
+  const fresh = served.filter((row) => context.watched.get(groupResourceKey(row))?.version !== row.version);
+  const replaced = fresh.flatMap((row) => context.watched.get(groupResourceKey(row)) ?? []);
+  const isFirst = context.watched.isEmpty();
+  const views = [...(isFirst ? [configView(cluster)] : []), ...fresh.map((gvr) => viewOf(cluster, gvr))];
+  const watched = fresh.reduce(
+    (map, { group, version, resource }) =>
+      map.set(groupResourceKey({ group, resource }), { group, version, resource }),
+    context.watched,
+  );
+  return {
+    discovered: true,
+    watched,
+    attempts: 0,
+    trouble: null,
+    unsynced: context.unsynced
+      .subtract(replaced.map((gvr) => reflectorAddress(viewOf(cluster, gvr))))
+      .union(views.map(reflectorAddress)),
+    letters: [
+      ...replaced.map((gvr) => subscription(context, "subscriber.left", viewOf(cluster, gvr), "copy")),
+      ...(isFirst ? [subscription(context, "subscriber.joined", configView(cluster), "config")] : []),
+      ...fresh.map((gvr) => subscription(context, "subscriber.joined", viewOf(cluster, gvr), "copy")),
+    ],
+  };
+}
+
+/** Applies the winners of the touched keys to what is wanted. */
+function retouch(context: MailboxContext, { book: shares, touched }: SharesChange): Change {
+  const book = touched.reduce((next, key) => {
+    const winner = winningWant(shares, key);
+    return winner === null ? unwant(next, key) : want(next, winner);
+  }, context.book);
+  return { shares, book };
+}
+
+function configSeen(object: SyncerConfig): ConfigSeen {
+  const { uid = "", resourceVersion = "" } = object.metadata;
+  return { uid, resourceVersion, spec: object.spec ?? {} };
+}
+
+function newerConfig(known: ConfigSeen | null, seen: ConfigSeen): ConfigSeen {
+  return known !== null && known.uid === seen.uid && isNewer(known.resourceVersion, seen.resourceVersion)
+    ? known
+    : seen;
+}
+
+/** Whether absence is proven (S2): only then may anything be taken away. */
+export function permissionOf(context: MailboxContext): Permission {
+  const isTold = context.reaches.every(({ workload }) =>
+    context.shares.heads.get(workload)?.sight === "complete"
+  );
+  const isSeen = context.discovered && context.unsynced.isEmpty();
+  return context.gateOpen && context.reachesListed && isTold && isSeen ? "everything" : "additions";
+}
+
+function canProject(
+  { target, workspace, bound, discovered, gateOpen, targetListed }: MailboxContext,
+): boolean {
+  return gateOpen && targetListed && target !== null && workspace?.owner === "ours" &&
+    workspace.life === "alive" &&
+    workspace.cluster !== null && workspace.phase === "Ready" && bound && discovered;
+}
+
+/** What to request now. Requests under way are not repeated. */
+export function planWork(context: MailboxContext): Change {
+  const permission = permissionOf(context);
+  const impatient = context.impatient && permission === "additions";
+  if (!canProject(context) || (permission === "additions" && !impatient)) {
+    return { operations: [], configWrite: null, impatient };
+  }
+  const { book, operations } = takeDue(context.book, permission);
+  const configWrite = planConfig(context, permission);
+  return {
+    book,
+    operations,
+    configWrite,
+    impatient,
+    configInFlight: context.configInFlight || configWrite !== null,
+  };
+}
+
+function planConfig(context: MailboxContext, permission: Permission): MailboxContext["configWrite"] {
+  if (context.configInFlight || context.trouble !== null) return null;
+  const spec = configFor([...context.shares.heads.values()], context.config?.spec ?? null, permission);
+  if (spec === null || (context.config !== null && sameSpec(spec, context.config.spec))) return null;
+  const { uid, resourceVersion } = context.config ?? {};
+  const replaces = uid === undefined || resourceVersion === undefined ? null : { uid, resourceVersion };
+  return { cluster: context.workspace?.cluster ?? "", spec, replaces };
+}
+
+/** Puts up again what was refused; an API that copies need and that is not served is looked for again. */
+export function tryAgain(context: MailboxContext): Change {
+  const isLacking = [...context.book.failing].some((key) => {
+    const gvr = context.book.entries.get(key)?.gvr;
+    return gvr !== undefined && !context.watched.has(groupResourceKey(gvr));
+  });
+  return { book: retryFailing(context.book), trouble: null, discovered: context.discovered && !isLacking };
+}
+
+/** How long to wait after refusals. */
+export function retryDelayMs(context: MailboxContext): number {
+  const ofCopies = context.book.failing.isEmpty() ? Infinity : leastAttempts(context.book);
+  return backoffMs(Math.min(ofCopies, context.trouble === null ? Infinity : Math.max(1, context.attempts)));
+}

@@ -1,0 +1,43 @@
+/** What workload actors and mailbox actors tell each other. @module */
+import type { CopyWant } from "../placement/copies/entry.ts";
+import type { Share, ShareHead } from "../placement/workload/share.ts";
+
+/** The whole share of a workload: replaces whatever was told before. */
+export interface ShareReplacedLetter {
+  readonly type: "share.replaced";
+  readonly workload: string;
+  readonly share: Share;
+}
+
+/** The head alone changed. */
+export interface ShareHeadedLetter {
+  readonly type: "share.headed";
+  readonly workload: string;
+  readonly head: ShareHead;
+}
+
+/** One object more, or another version of it. */
+export interface CopyWantedLetter {
+  readonly type: "copy.wanted";
+  readonly workload: string;
+  readonly copy: CopyWant;
+}
+
+/** One object less. */
+export interface CopyUnwantedLetter {
+  readonly type: "copy.unwanted";
+  readonly workload: string;
+  readonly key: string;
+}
+
+/** The workload has nothing for this mailbox any more, and knows it for certain. */
+export interface ShareWithdrawnLetter {
+  readonly type: "share.withdrawn";
+  readonly workload: string;
+}
+
+/** Asks a workload for the whole share of a mailbox. */
+export interface ShareRequestedLetter {
+  readonly type: "share.requested";
+  readonly mailbox: string;
+}

@@ -1,0 +1,40 @@
+/** What reflectors and their subscribers tell each other. @module */
+import type { ObjectFact } from "../kube/facts.ts";
+import type { KubeObject } from "../kube/object.ts";
+import type { View } from "./addresses.ts";
+
+/** Asks a reflector to tell `subscriber` all it sees, as letters `<as>.added` and so on. Repeating it replays all. */
+export interface SubscriberJoinedLetter {
+  readonly type: "subscriber.joined";
+  readonly view: View;
+  readonly subscriber: string;
+  readonly as: string;
+}
+
+export interface SubscriberLeftLetter {
+  readonly type: "subscriber.left";
+  readonly view: View;
+  readonly subscriber: string;
+}
+
+/** `object` is given for the kinds that this program is about, which never hold secrets; null for all others. */
+export interface SeenLetter<As extends string, T extends KubeObject = KubeObject> {
+  readonly type: `${As}.added` | `${As}.modified` | `${As}.deleted`;
+  /** The address of the reflector that saw it. */
+  readonly source: string;
+  readonly fact: ObjectFact;
+  readonly object: T | null;
+}
+
+/** The reflector has shown a complete list: what it has not shown does not exist. */
+export interface SyncedLetter<As extends string> {
+  readonly type: `${As}.synced`;
+  readonly source: string;
+}
+
+/** The reflector has lost sight: what it has shown may be old. */
+export interface StaleLetter<As extends string> {
+  readonly type: `${As}.stale`;
+  readonly source: string;
+  readonly why: string;
+}

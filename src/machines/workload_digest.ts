@@ -1,0 +1,148 @@
+/** What each fact changes in a workload's book, and the letters that follow for its mailboxes. @module */
+import { Set as ImmutableSet } from "immutable";
+import { customResourceDefinitions } from "../kube/core_api.ts";
+import { equal } from "../kube/equality.ts";
+import { type ObjectFact, objectKey } from "../kube/facts.ts";
+import { apiBindings } from "../kube/kcp_api.ts";
+import { byCodeUnit } from "../kube/order.ts";
+import { groupResourceKey, type Gvr } from "../kube/resource.ts";
+import { isNamespace } from "../placement/copies/entry.ts";
+import {
+  dropObject,
+  dropWish,
+  putObject,
+  putWish,
+  wishOf,
+  type WorkloadBook,
+} from "../placement/workload/book.ts";
+import type { ShareHead } from "../placement/workload/share.ts";
+import { copyWant, headFor, mailboxesFor, mailboxesOf, shareFor } from "../placement/workload/shares.ts";
+import { mailboxAddress, reflectorAddress } from "./addresses.ts";
+import type { PlacementCard } from "./edge_placement.ts";
+import type { TellParams } from "./letters.ts";
+
+/** A book and the letters that tell how it differs from the one before. */
+export interface Digest {
+  readonly book: WorkloadBook;
+  readonly letters: readonly TellParams[];
+}
+
+type Sight = ShareHead["sight"];
+
+/** Where the bodies of this workspace's objects are cached. */
+export function reflectorFor(book: WorkloadBook): (gvr: Gvr) => string {
+  return (gvr) => reflectorAddress({ source: "hub", cluster: book.cluster, gvr, selector: "" });
+}
+
+/** Whether an object decides which APIs the workspace serves. */
+export function definesApis({ gvr }: ObjectFact): boolean {
+  const key = groupResourceKey(gvr);
+  return key === groupResourceKey(apiBindings) || key === groupResourceKey(customResourceDefinitions);
+}
+
+/** The whole share to each of the mailboxes, or word that there is none any more. */
+export function wholeShares(book: WorkloadBook, mailboxes: ImmutableSet<string>, sight: Sight): TellParams[] {
+  const reached = mailboxesOf(book);
+  return sorted(mailboxes).map((mailbox) => {
+    const to = mailboxAddress(mailbox);
+    return reached.has(mailbox)
+      ? {
+        to,
+        event: {
+          type: "share.replaced",
+          workload: book.cluster,
+          share: shareFor(book, mailbox, sight, reflectorFor(book)),
+        },
+      }
+      : { to, event: { type: "share.withdrawn", workload: book.cluster } };
+  });
+}
+
+/** The head alone to every mailbox reached. */
+export function heads(book: WorkloadBook, mailboxes: ImmutableSet<string>, sight: Sight): TellParams[] {
+  return sorted(mailboxes).map((mailbox) => ({
+    to: mailboxAddress(mailbox),
+    event: { type: "share.headed", workload: book.cluster, head: headFor(book, mailbox, sight) },
+  }));
+}
+
+export function digestWish(book: WorkloadBook, card: PlacementCard, sight: Sight): Digest {
+  const before = book.wishes.get(card.name);
+  const wish = wishOf(card);
+  if (
+    before !== undefined && before.uid === wish.uid && equal(before.spec, wish.spec) &&
+    before.mailboxes.equals(wish.mailboxes)
+  ) {
+    return { book, letters: [] };
+  }
+  const after = putWish(book, wish);
+  return { book: after, letters: wholeShares(after, wish.mailboxes.union(before?.mailboxes ?? []), sight) };
+}
+
+export function digestUnwish(book: WorkloadBook, placement: string, sight: Sight): Digest {
+  const before = book.wishes.get(placement);
+  const after = dropWish(book, placement);
+  return { book: after, letters: before === undefined ? [] : wholeShares(after, before.mailboxes, sight) };
+}
+
+export function digestObject(book: WorkloadBook, fact: ObjectFact, sight: Sight): Digest {
+  return differ(book, putObject(book, fact), fact, fact, sight);
+}
+
+export function digestGone(book: WorkloadBook, fact: ObjectFact, sight: Sight): Digest {
+  return differ(book, dropObject(book, fact), fact, null, sight);
+}
+
+function known(book: WorkloadBook, fact: ObjectFact): ObjectFact | undefined {
+  if (isNamespace(fact)) return book.namespaces.get(fact.name);
+  const key = objectKey(fact);
+  return fact.namespace === "" ? book.clusterObjects.get(key) : book.objects.get(fact.namespace)?.get(key);
+}
+
+function differ(
+  before: WorkloadBook,
+  after: WorkloadBook,
+  fact: ObjectFact,
+  now: ObjectFact | null,
+  sight: Sight,
+): Digest {
+  const old = known(before, fact);
+  const had = old === undefined ? ImmutableSet<string>() : mailboxesFor(before, old);
+  const has = now === null ? ImmutableSet<string>() : mailboxesFor(after, now);
+  const changesMore = isNamespace(fact)
+    ? !sameSelection(old, now)
+    : fact.namespace === "" && !had.equals(has);
+  const letters = changesMore
+    ? wholeShares(after, had.union(has), sight)
+    : copyLetters(after, fact, now, had, has);
+  return { book: after, letters };
+}
+
+/** A Namespace that keeps its labels keeps who selects it, and everything in it. */
+function sameSelection(old: ObjectFact | undefined, now: ObjectFact | null): boolean {
+  return old !== undefined && now !== null && old.deleting === now.deleting && equal(old.labels, now.labels);
+}
+
+function copyLetters(
+  book: WorkloadBook,
+  fact: ObjectFact,
+  now: ObjectFact | null,
+  had: ImmutableSet<string>,
+  has: ImmutableSet<string>,
+): TellParams[] {
+  const workload = book.cluster;
+  const unwanted = sorted(had.subtract(has)).map((mailbox) => ({
+    to: mailboxAddress(mailbox),
+    event: { type: "copy.unwanted", workload, key: objectKey(fact) },
+  }));
+  if (now === null) return unwanted;
+  const wanted = sorted(has).map((mailbox) => ({
+    to: mailboxAddress(mailbox),
+    event: { type: "copy.wanted", workload, copy: copyWant(book, now, mailbox, reflectorFor(book)) },
+  }));
+  return [...unwanted, ...wanted];
+}
+
+function sorted(mailboxes: ImmutableSet<string>): string[] {
+  return [...mailboxes].sort(byCodeUnit);
+}

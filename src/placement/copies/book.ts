@@ -1,0 +1,128 @@
+/**
+ * All copies of one destination: what is wanted of it, what is seen in it, and which entries to look at again.
+ *
+ * A book is a value: every function returns a new one that shares structure with the old. A change costs what it touches: only its
+ * own entry, and for a Namespace the entries in it. @module
+ */
+import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
+import { isNewer } from "../../kube/resource_version.ts";
+import { namespaceKey } from "./namespace_key.ts";
+import { type CopyEntry, type CopySeen, type CopyWant, isNamespace } from "./entry.ts";
+
+export interface CopyBook {
+  readonly entries: ImmutableMap<string, CopyEntry>;
+  /** Keys of namespaced entries by namespace. */
+  readonly byNamespace: ImmutableMap<string, ImmutableSet<string>>;
+  /** Keys to look at: something about them changed. */
+  readonly due: ImmutableSet<string>;
+  readonly inFlight: ImmutableSet<string>;
+  /** Keys whose last try was refused. */
+  readonly failing: ImmutableSet<string>;
+}
+
+export const emptyBook: CopyBook = {
+  entries: ImmutableMap(),
+  byNamespace: ImmutableMap(),
+  due: ImmutableSet(),
+  inFlight: ImmutableSet(),
+  failing: ImmutableSet(),
+};
+
+/** What identifies an entry. */
+export type CopyIdentity = Pick<CopyEntry, "key" | "gvr" | "namespace" | "name">;
+
+function blank({ key, gvr, namespace, name }: CopyIdentity): CopyEntry {
+  return {
+    key,
+    gvr,
+    namespace,
+    name,
+    want: null,
+    seen: null,
+    agreed: null,
+    inFlight: false,
+    attempts: 0,
+    trouble: null,
+  };
+}
+
+/** Stores an entry and marks for a look what depends on it. */
+export function putEntry(book: CopyBook, entry: CopyEntry): CopyBook {
+  const { key, namespace } = entry;
+  const byNamespace = namespace === ""
+    ? book.byNamespace
+    : book.byNamespace.update(namespace, ImmutableSet<string>(), (keys) => keys.add(key));
+  const around = isNamespace(entry)
+    ? book.byNamespace.get(entry.name, ImmutableSet<string>())
+    : [namespaceKey(namespace)];
+  const due = book.due.add(key).union([...around].filter((other) => book.entries.has(other)));
+  return { ...book, entries: book.entries.set(key, entry), byNamespace, due };
+}
+
+/** Forgets an entry that has no purpose left. */
+export function dropEntry(book: CopyBook, { key, namespace }: CopyIdentity): CopyBook {
+  const left = book.byNamespace.get(namespace, ImmutableSet<string>()).delete(key);
+  const byNamespace = left.isEmpty()
+    ? book.byNamespace.delete(namespace)
+    : book.byNamespace.set(namespace, left);
+  return {
+    entries: book.entries.delete(key),
+    byNamespace: namespace === "" ? book.byNamespace : byNamespace,
+    due: book.due.delete(key),
+    inFlight: book.inFlight.delete(key),
+    failing: book.failing.delete(key),
+  };
+}
+
+/** Wants a copy, or wants it from another version; the same want again changes nothing. */
+export function want(book: CopyBook, wanted: CopyWant): CopyBook {
+  const entry = book.entries.get(wanted.key) ?? blank(wanted);
+  if (entry.want !== null && sameWant(entry.want, wanted)) return book;
+  return putEntry(forgive(book, wanted.key), {
+    ...entry,
+    gvr: wanted.gvr,
+    want: wanted,
+    attempts: 0,
+    trouble: null,
+  });
+}
+
+function sameWant(a: CopyWant, b: CopyWant): boolean {
+  return a.form === b.form && a.from.uid === b.from.uid &&
+    a.from.resourceVersion === b.from.resourceVersion &&
+    a.from.cluster === b.from.cluster && a.from.reflector === b.from.reflector &&
+    a.gvr.version === b.gvr.version;
+}
+
+function forgive(book: CopyBook, key: string): CopyBook {
+  return book.failing.has(key) ? { ...book, failing: book.failing.delete(key) } : book;
+}
+
+/** No longer wants a copy. */
+export function unwant(book: CopyBook, key: string): CopyBook {
+  const entry = book.entries.get(key);
+  if (entry === undefined || entry.want === null) return book;
+  return putEntry(forgive(book, key), { ...entry, want: null, attempts: 0, trouble: null });
+}
+
+/** Sees a copy in the destination. An older version of what is known is ignored (F5). */
+export function see(book: CopyBook, identity: CopyIdentity, seen: CopySeen): CopyBook {
+  const entry = book.entries.get(identity.key) ?? blank(identity);
+  const known = entry.seen;
+  const isOld = known !== null && known.uid === seen.uid &&
+    isNewer(known.resourceVersion, seen.resourceVersion);
+  if (isOld || (known !== null && sameSeen(known, seen))) return book;
+  return putEntry(book, { ...entry, seen });
+}
+
+function sameSeen(a: CopySeen, b: CopySeen): boolean {
+  return a.uid === b.uid && a.resourceVersion === b.resourceVersion && a.life === b.life &&
+    a.owner === b.owner;
+}
+
+/** Sees that the copy with this uid is gone. A tombstone of an earlier one is ignored. */
+export function unsee(book: CopyBook, key: string, uid: string): CopyBook {
+  const entry = book.entries.get(key);
+  if (entry === undefined || entry.seen === null || entry.seen.uid !== uid) return book;
+  return putEntry(book, { ...entry, seen: null, agreed: null });
+}

@@ -1,0 +1,91 @@
+/**
+ * One copy: what is wanted, what was last seen, and what follows from the two.
+ *
+ * The same rules serve hub → mailbox and mailbox → edge. Bodies are compared by the actor; here only versions are. @module
+ */
+import type { Gvr } from "../../kube/resource.ts";
+
+/** The object to copy, at the version that was last heard of. */
+export interface CopySource {
+  /** Address of the reflector whose cache holds the body. */
+  readonly reflector: string;
+  readonly cluster: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+}
+
+export interface CopyWant {
+  readonly key: string;
+  readonly gvr: Gvr;
+  /** "" for cluster-scoped objects. */
+  readonly namespace: string;
+  readonly name: string;
+  /** `bare`: a Namespace of which only the name is wanted (4.8). */
+  readonly form: "whole" | "bare";
+  readonly from: CopySource;
+}
+
+/** `foreign`: it exists and is not ours, so it is never touched. */
+export interface CopySeen {
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly life: "alive" | "deleting";
+  readonly owner: "ours" | "foreign";
+}
+
+export interface CopyEntry {
+  readonly key: string;
+  readonly gvr: Gvr;
+  readonly namespace: string;
+  readonly name: string;
+  readonly want: CopyWant | null;
+  readonly seen: CopySeen | null;
+  /** The pair of versions that was found equal, or made so. */
+  readonly agreed: string | null;
+  readonly inFlight: boolean;
+  /** Consecutive refusals. */
+  readonly attempts: number;
+  readonly trouble: string | null;
+}
+
+/** What to do next. `wait`: something else must happen first. `drop`: the entry has no purpose left. */
+export type CopyStep = "create" | "update" | "delete" | "wait" | "rest" | "drop";
+
+/** What an entry needs to know of its surroundings. */
+export interface Surroundings {
+  /** Whether the namespace of this name can take objects. */
+  hasNamespace(name: string): boolean;
+  /** Whether copies of ours are still seen in the namespace of this name. */
+  holdsCopies(name: string): boolean;
+}
+
+/** Names the pair of source version and copy version. */
+export function pairOf(want: CopyWant, seen: Pick<CopySeen, "uid" | "resourceVersion">): string {
+  const { cluster, uid, resourceVersion } = want.from;
+  return [want.form, cluster, uid, resourceVersion, seen.uid, seen.resourceVersion].join("|");
+}
+
+export function isNamespace({ gvr }: { readonly gvr: Gvr }): boolean {
+  return gvr.group === "" && gvr.resource === "namespaces";
+}
+
+/** Namespaces come before what is in them and go after it (S22); nothing foreign is touched (law of hands off, S3). */
+export function nextStep(entry: CopyEntry, around: Surroundings): CopyStep {
+  if (entry.inFlight) return "wait";
+  return entry.want === null ? stepAway(entry, around) : stepTowards(entry, entry.want, around);
+}
+
+function stepTowards(entry: CopyEntry, want: CopyWant, around: Surroundings): CopyStep {
+  const { seen } = entry;
+  if (seen === null) return want.namespace === "" || around.hasNamespace(want.namespace) ? "create" : "wait";
+  if (seen.owner === "foreign") return isNamespace(entry) ? "rest" : "wait";
+  if (seen.life === "deleting") return "wait";
+  return entry.agreed === pairOf(want, seen) ? "rest" : "update";
+}
+
+function stepAway(entry: CopyEntry, around: Surroundings): CopyStep {
+  const { seen } = entry;
+  if (seen === null || seen.owner === "foreign") return "drop";
+  if (seen.life === "deleting") return "wait";
+  return isNamespace(entry) && around.holdsCopies(entry.name) ? "wait" : "delete";
+}

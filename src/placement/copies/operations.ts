@@ -1,0 +1,130 @@
+/** From a book to the operations to perform now, and from their answers back into the book. @module */
+import { type CopyBook, dropEntry, putEntry, see } from "./book.ts";
+import {
+  type CopyEntry,
+  type CopySeen,
+  type CopySource,
+  type CopyWant,
+  nextStep,
+  pairOf,
+  type Surroundings,
+} from "./entry.ts";
+import { namespaceKey } from "./namespace_key.ts";
+import type { Gvr } from "../../kube/resource.ts";
+import { byCodeUnit } from "../../kube/order.ts";
+
+/** One request to make. A delete carries the uid that it may delete, and no other. */
+export interface CopyOperation {
+  readonly step: "create" | "update" | "delete";
+  readonly key: string;
+  readonly gvr: Gvr;
+  readonly namespace: string;
+  readonly name: string;
+  readonly form: CopyWant["form"];
+  readonly from: CopySource | null;
+  readonly target: { readonly uid: string; readonly resourceVersion: string } | null;
+}
+
+/** `additions`: absence is not proven, so nothing may be deleted. */
+export type Permission = "everything" | "additions";
+
+/** Requests under way at once, per destination. */
+const inFlightMax = 32;
+
+function surroundings(book: CopyBook): Surroundings {
+  const isThere = (key: string) => book.entries.get(key)?.seen?.life === "alive";
+  return {
+    hasNamespace: (name) => isThere(namespaceKey(name)),
+    holdsCopies: (name) =>
+      book.byNamespace.get(name)?.some((key) => book.entries.get(key)?.seen?.owner === "ours") ?? false,
+  };
+}
+
+function operation(entry: CopyEntry, step: CopyOperation["step"]): CopyOperation {
+  const { key, gvr, namespace, name, want, seen } = entry;
+  const target = seen && { uid: seen.uid, resourceVersion: seen.resourceVersion };
+  return { step, key, gvr, namespace, name, form: want?.form ?? "whole", from: want?.from ?? null, target };
+}
+
+/** The operations to start now, in the order of their keys, and the book in which they are under way. */
+export function takeDue(
+  book: CopyBook,
+  permission: Permission,
+): { readonly book: CopyBook; readonly operations: readonly CopyOperation[] } {
+  const operations: CopyOperation[] = [];
+  let next = book;
+  for (const key of [...book.due].sort(byCodeUnit)) {
+    if (next.inFlight.size >= inFlightMax) break;
+    const entry = next.entries.get(key);
+    if (entry === undefined || next.failing.has(key)) {
+      next = { ...next, due: next.due.delete(key) };
+      continue;
+    }
+    const step = nextStep(entry, surroundings(next));
+    if (step === "delete" && permission === "additions") continue;
+    if (step === "drop") next = dropEntry(next, entry);
+    else if (step === "wait" || step === "rest") next = { ...next, due: next.due.delete(key) };
+    else {
+      operations.push(operation(entry, step));
+      next = depart(next, entry);
+    }
+  }
+  return { book: next, operations };
+}
+
+function depart(book: CopyBook, entry: CopyEntry): CopyBook {
+  return {
+    ...book,
+    entries: book.entries.set(entry.key, { ...entry, inFlight: true }),
+    due: book.due.delete(entry.key),
+    inFlight: book.inFlight.add(entry.key),
+  };
+}
+
+function arrive(book: CopyBook, key: string): CopyBook {
+  return { ...book, inFlight: book.inFlight.delete(key), failing: book.failing.delete(key) };
+}
+
+/** The copy now agrees with the source at the version `from`: it was written, or found equal. */
+export function agreed(
+  book: CopyBook,
+  key: string,
+  form: CopyWant["form"],
+  from: CopySource,
+  seen: CopySeen,
+): CopyBook {
+  const entry = book.entries.get(key);
+  if (entry === undefined) return arrive(book, key);
+  const landed = putEntry(arrive(book, key), { ...entry, inFlight: false, attempts: 0, trouble: null });
+  const after = see(landed, entry, seen);
+  const now = after.entries.get(key) ?? entry;
+  const pair = pairOf({ ...entry, form, from, key }, seen);
+  return putEntry(after, { ...now, agreed: pair });
+}
+
+/** The delete of `uid` was accepted; the object goes when its finalizers have gone. */
+export function deletionAccepted(book: CopyBook, key: string, uid: string): CopyBook {
+  const entry = book.entries.get(key);
+  if (entry === undefined) return arrive(book, key);
+  const seen: CopySeen | null = entry.seen?.uid === uid ? { ...entry.seen, life: "deleting" } : entry.seen;
+  return putEntry(arrive(book, key), { ...entry, seen, inFlight: false, attempts: 0, trouble: null });
+}
+
+/** The copy could not be made or removed; it is tried again after {@link retryFailing}. */
+export function refused(book: CopyBook, key: string, trouble: string): CopyBook {
+  const entry = book.entries.get(key);
+  if (entry === undefined) return arrive(book, key);
+  const landed = { ...entry, inFlight: false, attempts: Math.min(entry.attempts + 1, 1000), trouble };
+  const next = putEntry(arrive(book, key), landed);
+  return { ...next, failing: next.failing.add(key) };
+}
+
+/** Puts everything that failed up for another try. */
+export function retryFailing(book: CopyBook): CopyBook {
+  return { ...book, due: book.due.union(book.failing), failing: book.failing.clear() };
+}
+
+/** The fewest consecutive refusals among what is failing, at least 1: what the next delay is made from. */
+export function leastAttempts(book: CopyBook): number {
+  return Math.max(1, Math.min(...[...book.failing].map((key) => book.entries.get(key)?.attempts ?? 1)));
+}

@@ -1,0 +1,144 @@
+/** From a workload book to what each mailbox should hear of it: whole shares, and the difference one object makes. @module */
+import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
+import { namespaces } from "../../kube/core_api.ts";
+import type { UpsyncSet } from "../../kube/edge_api.ts";
+import { type ObjectFact, objectKey } from "../../kube/facts.ts";
+import { by, byCodeUnit } from "../../kube/order.ts";
+import { type ApiResource, type Gvr, gvrKey } from "../../kube/resource.ts";
+import { type CopyWant, isNamespace } from "../copies/entry.ts";
+import { isSystemObject } from "../system_objects.ts";
+import { goesToMailbox } from "../resource_modes.ts";
+import { objectMatches } from "../what.ts";
+import type { Wish, WorkloadBook } from "./book.ts";
+import type { ClusterObjects, Share, ShareHead } from "./share.ts";
+
+/** Names the reflector whose cache holds the body of an object of this workspace. */
+export type ReflectorOf = (gvr: Gvr) => string;
+
+/** Whether the objects of a resource can be watched here and are meant for mailboxes (R-30, section 4.2). */
+export function isWanted(resource: ApiResource): boolean {
+  return goesToMailbox(resource) && resource.verbs.includes("list") && resource.verbs.includes("watch");
+}
+
+/** Every mailbox that some placement of the workspace reaches. */
+export function mailboxesOf(book: WorkloadBook): ImmutableSet<string> {
+  return ImmutableSet.union<string>([...book.wishes.values()].map(({ mailboxes }) => mailboxes));
+}
+
+/** The mailboxes that should hold this object; none for what is deleted, a system object, or not selected. */
+export function mailboxesFor(book: WorkloadBook, fact: ObjectFact): ImmutableSet<string> {
+  if (fact.deleting || isSystemObject(fact)) return ImmutableSet();
+  return ImmutableSet.union<string>(wishesFor(book, fact).map(({ mailboxes }) => mailboxes));
+}
+
+function wishesFor(book: WorkloadBook, fact: ObjectFact): Wish[] {
+  if (isNamespace(fact)) return selecting(book, fact.name);
+  if (fact.namespace !== "") return selecting(book, fact.namespace);
+  return [...book.wishes.values()].filter(({ spec }) => objectMatches(spec, fact));
+}
+
+function selecting(book: WorkloadBook, namespace: string): Wish[] {
+  return [...book.selectedBy.get(namespace, ImmutableSet<string>())].sort(byCodeUnit)
+    .flatMap((placement) => book.wishes.get(placement) ?? []);
+}
+
+/** A Namespace is copied whole to a mailbox only if a placement that reaches it selects the Namespace object itself. */
+export function copyWant(
+  book: WorkloadBook,
+  fact: ObjectFact,
+  mailbox: string,
+  reflectorOf: ReflectorOf,
+): CopyWant {
+  const isWhole = !isNamespace(fact) || wantsNamespaceObject(book, fact, mailbox);
+  return {
+    key: objectKey(fact),
+    gvr: fact.gvr,
+    namespace: fact.namespace,
+    name: fact.name,
+    form: isWhole ? "whole" : "bare",
+    from: {
+      reflector: reflectorOf(fact.gvr),
+      cluster: book.cluster,
+      uid: fact.uid,
+      // A bare Namespace is only its name: its version must not cause a look at every label change.
+      resourceVersion: isWhole ? fact.resourceVersion : "",
+    },
+  };
+}
+
+function wantsNamespaceObject(book: WorkloadBook, fact: ObjectFact, mailbox: string): boolean {
+  return selecting(book, fact.name).some(({ spec, mailboxes }) =>
+    mailboxes.has(mailbox) && objectMatches(spec, fact)
+  );
+}
+
+/** The whole share of one mailbox. */
+export function shareFor(
+  book: WorkloadBook,
+  mailbox: string,
+  sight: ShareHead["sight"],
+  reflectorOf: ReflectorOf,
+): Share {
+  const wishes = wishesReaching(book, mailbox);
+  const spaces = namespacesFor(book, mailbox);
+  const facts = [
+    ...spaces.flatMap((name) => book.namespaces.get(name) ?? []),
+    ...spaces.flatMap((name) => [...(book.objects.get(name)?.values() ?? [])]),
+    ...[...book.clusterObjects.values()].filter((fact) =>
+      wishes.some(({ spec }) => objectMatches(spec, fact))
+    ),
+  ].filter((fact) => !fact.deleting && !isSystemObject(fact));
+  const copies = facts.map((fact) => copyWant(book, fact, mailbox, reflectorOf));
+  return {
+    head: headFor(book, mailbox, sight),
+    copies: ImmutableMap(copies.map((copy) => [copy.key, copy])),
+  };
+}
+
+/** The head of one mailbox's share. */
+export function headFor(book: WorkloadBook, mailbox: string, sight: ShareHead["sight"]): ShareHead {
+  const wishes = wishesReaching(book, mailbox);
+  const spaces = namespacesFor(book, mailbox);
+  return {
+    workload: book.cluster,
+    sight,
+    namespaces: spaces,
+    resources: spaces.length === 0 ? [] : namespacedResources(book),
+    clusterObjects: clusterObjectsFor(book, mailbox, wishes),
+    upsync: wishes.flatMap(({ spec }): readonly UpsyncSet[] => spec.upsync ?? []),
+  };
+}
+
+function wishesReaching(book: WorkloadBook, mailbox: string): Wish[] {
+  return [...book.wishes.values()].filter(({ mailboxes }) => mailboxes.has(mailbox)).sort(
+    by((wish) => wish.placement),
+  );
+}
+
+function namespacesFor(book: WorkloadBook, mailbox: string): string[] {
+  const isReached = (placement: string) => book.wishes.get(placement)?.mailboxes.has(mailbox) ?? false;
+  return [...book.selectedBy.entries()]
+    .filter(([name, placements]) =>
+      book.namespaces.get(name)?.deleting === false && placements.some(isReached)
+    )
+    .map(([name]) => name).sort(byCodeUnit);
+}
+
+function namespacedResources(book: WorkloadBook): Gvr[] {
+  return [...book.resources.values()].filter(({ namespaced }) => namespaced)
+    .map(({ group, version, resource }) => ({ group, version, resource })).sort(by(gvrKey));
+}
+
+function clusterObjectsFor(book: WorkloadBook, mailbox: string, wishes: readonly Wish[]): ClusterObjects[] {
+  const chosen = [...book.clusterObjects.values()]
+    .filter((fact) => !fact.deleting && wishes.some(({ spec }) => objectMatches(spec, fact)));
+  const spaces = [...book.namespaces.values()]
+    .filter((fact) => !fact.deleting && wantsNamespaceObject(book, fact, mailbox))
+    .map((fact) => ({ ...fact, gvr: namespaces }));
+  const byResource = new Map<string, ObjectFact[]>();
+  for (const fact of [...spaces, ...chosen].sort(by((one) => one.name))) {
+    byResource.set(gvrKey(fact.gvr), [...(byResource.get(gvrKey(fact.gvr)) ?? []), fact]);
+  }
+  return [...byResource.entries()].sort(([a], [b]) => byCodeUnit(a, b))
+    .map(([, facts]) => ({ ...facts[0].gvr, names: facts.map(({ name }) => name) }));
+}
