@@ -1,6 +1,6 @@
 /** Reading one step: a sentence, at most one action, and what must hold afterwards. @module */
 import { type Decode, duration, listOf, readFields, text } from "./fields.ts";
-import { actionExtras, actionNames, readAction } from "./read_action.ts";
+import { actionExtras, actionNames, readActions } from "./read_action.ts";
 import { expectation } from "./read_expectation.ts";
 import type { Step } from "../story/scenario.ts";
 
@@ -11,7 +11,7 @@ export function step(withinMs: number): Decode<Step> {
   return (tree, reading) => {
     const fields = readFields(tree, "a step", stepFields, reading);
     const within = fields.optional("within", duration) ?? withinMs;
-    const action = readAction(fields, within, reading);
+    const actions = readActions(fields, within, reading);
     if (!actionNames.some((name) => fields.has(name)) && !fields.has("expect")) {
       reading.add(tree.at, `a step needs an action (${actionNames.join(", ")}) or something to expect`);
     }
@@ -19,7 +19,7 @@ export function step(withinMs: number): Decode<Step> {
       at: tree.at,
       stage: fields.optional("stage", text),
       do: fields.required("do", text, "").trim(),
-      actions: action === undefined ? [] : [action],
+      actions,
       expect: fields.optional("expect", listOf(expectation(within))) ?? [],
     };
   };

@@ -1,7 +1,7 @@
 /** Reading one scenario file. @module */
 import { duration, listOf, readFields, text, wholeNumber, word } from "./fields.ts";
 import type { Position } from "../story/position.ts";
-import { readSoleAction } from "./read_action.ts";
+import { soleActions } from "./read_action.ts";
 import type { Reading } from "./reading.ts";
 import { readEdge } from "./read_edge.ts";
 import { step } from "./read_step.ts";
@@ -49,7 +49,7 @@ export function readStory(source: string, file: string, context: StoryContext): 
     ...(before?.steps ?? []),
     ...fields.required("steps", listOf(step(withinMs)), []),
   ];
-  const extra = fields.optional("afterEachAction", readSoleAction(withinMs));
+  const extra = fields.optional("afterEachAction", soleActions(withinMs));
   const seed = fields.optional("seed", wholeNumber) ?? before?.seed ?? seedDefault;
   if (seed > seedMax) reading.add(fields.keyAt("seed"), `a seed is at most ${seedMax}`);
   return {
@@ -58,10 +58,10 @@ export function readStory(source: string, file: string, context: StoryContext): 
     seed,
     clock: fields.optional("clock", word("virtual", "real")) ?? before?.clock ?? "virtual",
     edges: [...(before?.edges ?? []), ...edges],
-    steps: extra === undefined ? steps : steps.map((each) => withAction(each, extra)),
+    steps: extra === undefined ? steps : steps.map((each) => withActions(each, extra)),
   };
 }
 
-function withAction(step: Step, extra: Action): Step {
-  return step.actions.length === 0 ? step : { ...step, actions: [...step.actions, extra] };
+function withActions(step: Step, extra: readonly Action[]): Step {
+  return { ...step, actions: step.actions.flatMap((action) => [action, ...extra]) };
 }

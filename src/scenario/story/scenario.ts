@@ -73,9 +73,10 @@ export type Action = ActionBase & ActionBody;
 export type ActionBody =
   | { readonly type: "createWorkspace"; readonly path: string }
   /** Create, or merge over what is there. */
-  | { readonly type: "apply"; readonly place: Place; readonly objects: readonly KubeObject[] }
+  | { readonly type: "apply"; readonly place: Place; readonly object: KubeObject }
   | { readonly type: "applyBuiltin"; readonly place: Place; readonly builtin: BuiltinName }
-  | { readonly type: "create"; readonly place: Place; readonly objects: readonly KubeObject[] }
+  /** Refused when it is already there. */
+  | { readonly type: "create"; readonly place: Place; readonly object: KubeObject }
   | {
     readonly type: "patch";
     readonly place: Place;
