@@ -44,9 +44,15 @@ interface Walk {
   aliases: number;
   nodes: number;
   depth: number;
+  failed: boolean;
 }
 
-/** The tree of a YAML text with one document; what is wrong goes to `reading`, and the answer is then null or partial. */
+function complain(walk: Walk, at: Position, message: string): void {
+  walk.failed = true;
+  walk.reading.add(at, message);
+}
+
+/** The tree of a YAML text with one document; null when something is wrong, which is reported. */
 export function parseYamlTree(text: string, file: string, reading: Reading): Tree | null {
   const start = { file, line: 1, column: 1 };
   if (text.length > yamlLimits.characters) {
@@ -67,12 +73,11 @@ export function parseYamlTree(text: string, file: string, reading: Reading): Tre
   const complaints = [...document.errors, ...document.warnings];
   for (const { pos, message } of complaints) reading.add(positionOf(pos[0]), message);
   if (complaints.length > 0) return null;
-  if (document.directives.yaml.explicit) reading.add(start, "a %YAML directive is not allowed");
-  if (document.contents === null) {
-    reading.add(start, "the file is empty");
-    return null;
-  }
-  return toTree(document.contents, { document, reading, positionOf, aliases: 0, nodes: 0, depth: 0 });
+  const walk: Walk = { document, reading, positionOf, aliases: 0, nodes: 0, depth: 0, failed: false };
+  if (document.directives.yaml.explicit) complain(walk, start, "a %YAML directive is not allowed");
+  else if (document.contents === null) complain(walk, start, "the file is empty");
+  const tree = walk.failed || document.contents === null ? null : toTree(document.contents, walk);
+  return walk.failed ? null : tree;
 }
 
 function toTree(node: Node, walk: Walk): Tree {
@@ -81,7 +86,7 @@ function toTree(node: Node, walk: Walk): Tree {
   const problem = boundProblem(walk) ?? tagProblem(node);
   if (problem !== undefined) {
     // The bounds are told once; without them the walk would go on for ever.
-    if (walk.nodes <= yamlLimits.nodes + 1) walk.reading.add(at, problem);
+    if (walk.nodes <= yamlLimits.nodes + 1) complain(walk, at, problem);
     return nothingAt(at);
   }
   walk.depth += 1;
@@ -106,9 +111,9 @@ function tagProblem(node: Node): string | undefined {
 function resolveAlias(target: Node | undefined, at: Position, walk: Walk): Tree {
   walk.aliases += 1;
   if (walk.aliases === yamlLimits.aliases + 1) {
-    walk.reading.add(at, `more than ${yamlLimits.aliases} aliases`);
+    complain(walk, at, `more than ${yamlLimits.aliases} aliases`);
   }
-  if (target === undefined) walk.reading.add(at, "no anchor of this name stands before this alias");
+  if (target === undefined) complain(walk, at, "no anchor of this name stands before this alias");
   return target === undefined || walk.aliases > yamlLimits.aliases ? nothingAt(at) : toTree(target, walk);
 }
 
@@ -124,7 +129,7 @@ function toEntry(pair: { readonly key: unknown; readonly value: unknown }, walk:
   const keyAt = walk.positionOf(key.range?.[0] ?? 0);
   const problem = keyProblem(key);
   if (problem !== undefined) {
-    walk.reading.add(keyAt, problem);
+    complain(walk, keyAt, problem);
     return [];
   }
   const name = String((key as { readonly value?: unknown }).value);
@@ -143,12 +148,12 @@ function nothingAt(at: Position): ScalarTree {
 
 function toScalar(value: unknown, at: Position, walk: Walk): ScalarTree {
   if (typeof value === "number" && !isExactNumber(value)) {
-    walk.reading.add(at, "this number cannot be kept exactly: put it in quotes");
+    complain(walk, at, "this number cannot be kept exactly: put it in quotes");
   } else if (
     value === null || typeof value === "string" || typeof value === "boolean" || typeof value === "number"
   ) {
     return { type: "scalar", value, at };
-  } else walk.reading.add(at, "only strings, numbers, booleans and null are allowed");
+  } else complain(walk, at, "only strings, numbers, booleans and null are allowed");
   return nothingAt(at);
 }
 
