@@ -119,10 +119,8 @@ function replacementsOf(
   const replacements = Array.isArray(customizer?.replacements) ? customizer.replacements : [];
   const whole = replacements.filter((one) => typeof one?.path === "string" && typeof one.value === "string");
   if (!wantsParameters(customizer?.metadata.annotations)) return whole;
-  return whole.map(({ path, value }) => ({
-    path: expand(path, parameters),
-    value: expand(value, parameters),
-  }));
+  const expanded = (text: string) => expandStrings(text, parameters, budget) as string;
+  return whole.map(({ path, value }) => ({ path: expanded(path), value: expanded(value) }));
 }
 
 /** The object after one replacement, or why there was none. */
