@@ -1,5 +1,6 @@
 /** A world without a runtime: servers that remember, a clock to push, and a diary of what was done to it. @module */
 import type { ActorSummary } from "../../src/ports/actor_directory.ts";
+import type { JournalRecord } from "../../src/ports/journal.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import { createVirtualPace, type DrivenClock } from "../../src/scenario/play/pace.ts";
 import { type ScenarioObserver, silentObserver } from "../../src/scenario/observer.ts";
@@ -41,7 +42,7 @@ export interface FakeWorld extends World {
   readonly actors: ActorSummary[];
   /** What the story did, as `restart`, `florin disconnect`. */
   readonly diary: string[];
-  readonly records: unknown[];
+  readonly records: JournalRecord[];
   writesMade: string[];
 }
 
@@ -52,7 +53,7 @@ export function createFakeWorld(): FakeWorld {
   const pages = new Map<number, PageAnswer>();
   const actors: ActorSummary[] = [];
   const diary: string[] = [];
-  const records: unknown[] = [];
+  const records: JournalRecord[] = [];
   const note = (entry: string) => () => void diary.push(entry);
   const world: FakeWorld = {
     clock,

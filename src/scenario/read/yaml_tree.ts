@@ -36,6 +36,9 @@ export type Tree = ScalarTree | ListTree | MapTree;
 
 export const yamlLimits = { characters: 1_048_576, depth: 64, aliases: 100, nodes: 100_000 } as const;
 
+/** One broken bracket can make a thousand errors; the first ones tell enough. */
+const complaintsMax = 20;
+
 /** One walk over one document; `nodes` counts expanded nodes and `depth` follows the path from the root. */
 interface Walk {
   readonly document: Document.Parsed;
@@ -70,7 +73,7 @@ export function parseYamlTree(text: string, file: string, reading: Reading): Tre
     stringKeys: false,
     logLevel: "error",
   });
-  const complaints = [...document.errors, ...document.warnings];
+  const complaints = [...document.errors, ...document.warnings].slice(0, complaintsMax);
   for (const { pos, message } of complaints) reading.add(positionOf(pos[0]), message);
   if (complaints.length > 0) return null;
   const walk: Walk = { document, reading, positionOf, aliases: 0, nodes: 0, depth: 0, failed: false };
