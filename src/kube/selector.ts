@@ -27,7 +27,7 @@ const requirementsBySelector = new WeakMap<LabelSelector, readonly LabelSelector
 export function requirementsOf(
   selector: LabelSelector | null | undefined,
 ): readonly LabelSelectorRequirement[] | null {
-  if (selector === undefined || selector === null) return null;
+  if (typeof selector !== "object" || selector === null) return null;
   const known = requirementsBySelector.get(selector);
   if (known !== undefined) return known;
   const requirements = fieldErrorsOf(selector, "selector").length === 0 ? listRequirements(selector) : null;
