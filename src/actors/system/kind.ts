@@ -39,6 +39,11 @@ export interface Kind {
    * the new actor if its machine declares the type. The newest one handled without a failure is what a restart begins with.
    */
   readonly spawnedBy: readonly string[];
+  /**
+   * Letter types that say the thing itself is gone. A parked actor that gets one is tried once more, and if it
+   * still fails, it is ended and its offers come down.
+   */
+  readonly endedBy?: readonly string[];
   /** The machine's input, from the address and the letter that brought the actor to life. */
   input(address: string, letter: LetterEvent): unknown;
   /** The part of the context that the windows may show: an allow-list, nothing secret. */
