@@ -13,7 +13,7 @@ const files: readonly (readonly [route: string, file: string, type: string])[] =
   ["/", "page.html", "text/html; charset=utf-8"],
   ["/page.css", "page.css", "text/css; charset=utf-8"],
   ["/page/chart.css", "chart.css", "text/css; charset=utf-8"],
-  ["/favicon.ico", "icon.svg", "image/svg+xml"],
+  ["/page/icon.svg", "icon.svg", "image/svg+xml"],
   ...["page", "society", "live", "filters", "table", "actor", "letters", "chart", "summary", "words", "dom"]
     .map(
       (name) => [`/page/${name}.js`, `${name}.js`, script] as const,

@@ -1,5 +1,6 @@
 /** The app on a socket of this machine, the same way on Deno and Node. @module */
 import type { Server } from "node:http";
+import { clearTimeout, setImmediate, setTimeout } from "node:timers";
 import { createAdaptorServer } from "@hono/node-server";
 import type { Hono } from "hono";
 import type { AppEnv } from "./env.ts";
@@ -39,6 +40,10 @@ export async function serveApp({ app, listen }: ServeOptions): Promise<AppServer
   }) as Server; // no createServer is given, so it is node:http's
   server.maxConnections = connectionsMax;
   server.timeout = idleMs;
+  server.on(
+    "request",
+    (_request, response) => response.on("close", () => closeWhenIdle(server, closing.signal)),
+  );
   const port = await bind(server, address, listen);
   let closed: Promise<void> | null = null;
   return {
@@ -57,6 +62,11 @@ function bind(server: Server, { host, port }: Address, listen: string): Promise<
   });
 }
 
+/** A connection whose last answer ended during closing would be kept alive; it is idle one turn later. */
+function closeWhenIdle(server: Server, closing: AbortSignal): void {
+  if (closing.aborted) setImmediate(() => server.closeIdleConnections());
+}
+
 function shut(server: Server, closing: AbortController): Promise<void> {
   return new Promise((resolve) => {
     const grace = setTimeout(() => server.closeAllConnections(), graceMs);
@@ -65,6 +75,5 @@ function shut(server: Server, closing: AbortController): Promise<void> {
       resolve();
     });
     closing.abort();
-    server.closeIdleConnections();
   });
 }
