@@ -22,22 +22,26 @@ export interface RequestBody {
   readonly duplicates: readonly string[];
 }
 
-/** Reads the whole body. Rejects with `KubeError` 413 as soon as it is longer than it may be, 400 if it breaks off. */
-export async function readBody(request: IncomingMessage): Promise<Uint8Array> {
-  if (Number(request.headers["content-length"] ?? 0) > bodyBytesMax) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of request as AsyncIterable<Uint8Array>) {
+/**
+ * Reads the whole body. Rejects with `KubeError` 413 as soon as it is longer than it may be, and 400 if it breaks
+ * off. The request stays open, so that the refusal can still be sent.
+ */
+export function readBody(request: IncomingMessage): Promise<Uint8Array> {
+  if (Number(request.headers["content-length"] ?? 0) > bodyBytesMax) return Promise.reject(tooLarge());
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    const take = (chunk: Uint8Array) => {
       length += chunk.length;
-      if (length > bodyBytesMax) throw tooLarge();
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    if (error instanceof KubeError) throw error;
-    throw badRequest("the request body broke off", error);
-  }
-  return Buffer.concat(chunks);
+      if (length <= bodyBytesMax) return void chunks.push(chunk);
+      request.off("data", take);
+      reject(tooLarge());
+    };
+    request.on("data", take);
+    request.on("end", () => resolve(Buffer.concat(chunks)));
+    request.on("error", (error) => reject(badRequest("the request body broke off", error)));
+    request.on("close", () => reject(badRequest("the request body broke off")));
+  });
 }
 
 /** Parses a body by its content type: JSON, YAML or Kubernetes protobuf. Throws `KubeError` 400 or 415. */

@@ -1,0 +1,125 @@
+/** From the first byte of a request to the last of its answer. @module */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { KubeError } from "../../../ports/kube_error.ts";
+import { anonymous, authenticate } from "../credentials/authenticator.ts";
+import type { Caller } from "../../../ports/api_backend.ts";
+import { checkHeaders } from "../request/headers.ts";
+import { parseTarget } from "../request/path.ts";
+import { type RoutedPath, routePath } from "../request/route.ts";
+import type { ServedHub } from "../served_hub.ts";
+import { jsonReply, refusalReply, type Reply, sendReply, textReply } from "../respond/reply.ts";
+import { describeApi, serverVersion } from "./describe_api.ts";
+import { type Exchange, forbiddenPath, type ServerContext } from "./exchange.ts";
+import { serveResource } from "./serve_resource.ts";
+import { writeAuditLine } from "./audit.ts";
+
+/** How long a client whose body was refused may go on sending while it reads the refusal. */
+const lingerMs = 1000;
+
+/** Answers one request, whatever it is. Never rejects: what goes wrong is the answer, and in the log. */
+export async function serveExchange(
+  context: ServerContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  context.counts.requests++;
+  const seen: Partial<Exchange> = { request };
+  try {
+    const reply = await answer(context, request, response, (known) => Object.assign(seen, known));
+    if (reply !== null) sendReply(response, reply);
+    writeAuditLine(context, seen, reply?.code ?? 200);
+  } catch (error) {
+    const refusal = asKubeError(context, error);
+    if (refusal.status === 413) closeAfter(context, request, response);
+    sendReply(response, refusalReply(refusal));
+    writeAuditLine(context, seen, refusal.status);
+  }
+}
+
+async function answer(
+  context: ServerContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+  know: (known: Partial<Exchange>) => void,
+): Promise<Reply | null> {
+  const { segments, query } = parseTarget(request.url ?? "");
+  checkHeaders(request.headers, context.hosts);
+  const path = routePath(segments);
+  know({ path, query });
+  const caller = authenticate(request, context.tokens);
+  if (caller === undefined) throw unauthorized();
+  know({ caller });
+  const open = anonymousReply(context, path, request);
+  if (open !== undefined) return open;
+  if (caller === anonymous) throw unauthorized();
+  const { hub, cluster } = addressOf(context, path, caller);
+  know({ cluster });
+  return await answerKnown({ context, request, response, caller, hub, cluster, path, query });
+}
+
+/** What anybody may ask: whether we are well, and which version we are. */
+function anonymousReply(
+  { ready }: ServerContext,
+  { route, virtualWorkspace }: RoutedPath,
+  { method, url }: IncomingMessage,
+): Reply | undefined {
+  if (method !== "GET" || virtualWorkspace !== undefined) return undefined;
+  if (route.kind === "version") return jsonReply(200, serverVersion);
+  if (route.kind !== "health") return undefined;
+  const isReadiness = url?.includes("/readyz") === true;
+  return isReadiness && !ready() ? textReply(503, "not ready") : textReply(200, "ok");
+}
+
+/** On a hub a path without a cluster means `root`; a plain server has no other. */
+function addressOf(
+  { hub, virtualWorkspace }: ServerContext,
+  path: RoutedPath,
+  caller: Caller,
+): { readonly hub: ServedHub; readonly cluster: string } {
+  if (path.virtualWorkspace !== undefined) {
+    const behind = virtualWorkspace(path.virtualWorkspace, caller);
+    if (behind === undefined) throw forbiddenPath(caller);
+    return { hub: behind, cluster: path.cluster ?? "" };
+  }
+  if (hub.profile === "workspaces") return { hub, cluster: path.cluster ?? "root" };
+  if (path.cluster !== undefined) throw notFound();
+  return { hub, cluster: "" };
+}
+
+async function answerKnown(exchange: Exchange): Promise<Reply | null> {
+  const { path: { route }, request, hub, caller, cluster } = exchange;
+  if (route.kind === "resource") return await serveResource(exchange, route);
+  if (route.kind === "unknown" || route.kind === "health" || route.kind === "version") {
+    const verb = (request.method ?? "").toLowerCase();
+    const nowhere = { group: "", version: "", resource: "", path: request.url ?? "" };
+    throw hub.authorize({ caller, verb, cluster, ...nowhere }).allowed ? notFound() : forbiddenPath(caller);
+  }
+  if (request.method !== "GET") throw new KubeError(405, "MethodNotAllowed", "this path can only be read");
+  return describeApi(exchange, route);
+}
+
+function asKubeError({ log }: ServerContext, error: unknown): KubeError {
+  if (error instanceof KubeError) return error;
+  log.error({ error: String((error as Error)?.stack ?? error) }, "request failed");
+  return new KubeError(
+    500,
+    "InternalError",
+    "an error on the server has prevented the request from succeeding",
+  );
+}
+
+/** The rest of a refused body is read and thrown away for a moment, or the client would not see the refusal. */
+function closeAfter({ clock }: ServerContext, request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader("connection", "close");
+  request.resume();
+  const timer = clock.after(lingerMs, () => request.socket.destroy());
+  request.socket.once("close", () => timer.cancel());
+}
+
+function unauthorized(): KubeError {
+  return new KubeError(401, "Unauthorized", "Unauthorized");
+}
+
+function notFound(): KubeError {
+  return new KubeError(404, "NotFound", "the server could not find the requested resource");
+}
