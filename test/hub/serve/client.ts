@@ -103,6 +103,7 @@ function send(running: RunningServer, path: string, ask: Ask): Promise<IncomingM
       cert,
       key,
       ca: running.caData,
+      servername: "localhost",
       agent: false,
     });
     request.on("response", resolve);

@@ -62,22 +62,24 @@ export class FakeHub implements ServedHub {
   readonly requests: { readonly request: ApiRequest | WatchRequest; readonly caller: Caller }[] = [];
   readonly objects = new Map<string, KubeObject>();
   readonly watches = new Set<WatchSink>();
+  readonly kinds: readonly KindDefinition[];
   readonly catalog = {
-    resolveAnywhere: (gvr: Gvr) => fakeKinds.find((kind) => gvrKey(kind) === gvrKey(gvr)),
+    resolveAnywhere: (gvr: Gvr) => this.kinds.find((kind) => gvrKey(kind) === gvrKey(gvr)),
   };
   readonly #listeners = new Set<Listener>();
   #revision = 0;
 
-  constructor(profile: "workspaces" | "plain" = "workspaces") {
+  constructor(profile: "workspaces" | "plain" = "workspaces", kinds = fakeKinds) {
     this.profile = profile;
+    this.kinds = kinds;
   }
 
   kindsFor(cluster: string, caller: Caller): readonly KindDefinition[] | undefined {
-    return caller.groups.includes("system:masters") && cluster !== "root:unknown" ? fakeKinds : undefined;
+    return caller.groups.includes("system:masters") && cluster !== "root:unknown" ? this.kinds : undefined;
   }
 
   discover(): { readonly ok: true; readonly resources: ReturnType<typeof apiResourceOf>[] } {
-    return { ok: true, resources: fakeKinds.map(apiResourceOf) };
+    return { ok: true, resources: this.kinds.map(apiResourceOf) };
   }
 
   handle(request: ApiRequest, caller: Caller): ApiAnswer {

@@ -89,8 +89,8 @@ const texts: Readonly<Record<string, string>> = {
     5 manualSelector bool?, 6 template PodTemplateSpec, 7 backoffLimit int?, 8 ttlSecondsAfterFinished int?,
     9 completionMode string, 10 suspend bool?, 12 backoffLimitPerIndex int?, 13 maxFailedIndexes int?,
     14 podReplacementPolicy string, 15 managedBy string`,
-  JobStatus:
-    "2 startTime Time, 3 completionTime Time, 4 active int, 5 succeeded int, 6 failed int, 9 ready int?",
+  JobStatus: `2 startTime Time, 3 completionTime Time, 4 active int, 5 succeeded int, 6 failed int,
+    7 completedIndexes string, 9 ready int?`,
   "batch/v1/CronJob": "1 metadata ObjectMeta, 2 spec CronJobSpec, 3 status CronJobStatus",
   CronJobSpec:
     `1 schedule string, 2 startingDeadlineSeconds int?, 3 concurrencyPolicy string, 4 suspend bool?,
@@ -131,8 +131,8 @@ const texts: Readonly<Record<string, string>> = {
   PodDisruptionBudgetSpec:
     `1 minAvailable IntOrString, 2 selector LabelSelector, 3 maxUnavailable IntOrString,
     4 unhealthyPodEvictionPolicy string`,
-  PodDisruptionBudgetStatus: `1 observedGeneration int, 3 disruptionsAllowed int, 4 currentHealthy int,
-    5 desiredHealthy int, 6 expectedPods int`,
+  PodDisruptionBudgetStatus: `1 observedGeneration int, 3 disruptionsAllowed int?, 4 currentHealthy int?,
+    5 desiredHealthy int?, 6 expectedPods int?`,
   "policy/v1/Eviction": "1 metadata ObjectMeta, 2 deleteOptions DeleteOptions",
   "scheduling.k8s.io/v1/PriorityClass": `1 metadata ObjectMeta, 2 value int?, 3 globalDefault bool,
     4 description string, 5 preemptionPolicy string`,
