@@ -1,5 +1,6 @@
 /** Where each actor is found. An address is `kind/rest`, stable over restarts, and readable in a URL. @module */
 import { type Gvr, gvrKey } from "../kube/resource.ts";
+import type { LabelSelector } from "../kube/selector.ts";
 
 export const supervisorAddress = "supervisor";
 
@@ -75,17 +76,20 @@ export function targetOfTopic(mailbox: string): string {
   return `target-of/${mailbox}`;
 }
 
-/** The mailbox itself, once it has a logical cluster. */
-export function mailboxTopic(mailbox: string): string {
-  return `mailbox/${mailbox}`;
-}
+/** All mailboxes that have a logical cluster, each labelled with its name. */
+export const mailboxesTopic = "mailboxes";
 
 /** The edge cluster behind a mailbox. */
 export function edgeTopic(mailbox: string): string {
   return `edge/${mailbox}`;
 }
 
-/** What one workload workspace wants summarised for one placement. */
-export function subjectsTopic(cluster: string, placement: string): string {
-  return `subjects/${cluster}/${placement}`;
+/** One EdgePlacement, for its summarizer. */
+export function placementTopic(cluster: string, name: string): string {
+  return `placement/${cluster}/${name}`;
+}
+
+/** Selects the cards labelled with this name. */
+export function labelled(name: string): LabelSelector {
+  return { matchExpressions: [{ key: name, operator: "Exists" }] };
 }

@@ -26,6 +26,7 @@ import {
   locationsTopic,
   placementsOfTopic,
   placementsTopic,
+  placementTopic,
   summarizerAddress,
   workloadAddress,
 } from "./addresses.ts";
@@ -114,6 +115,7 @@ export type EdgePlacementEvent =
   | GateClosedLetter
   | { readonly type: "idle.reached" }
   | { readonly type: "slice.written"; readonly slice: SliceSeen }
+  | { readonly type: "slice.found"; readonly slice: SliceSeen }
   | { readonly type: "slice.refused"; readonly reason: string; readonly message: string }
   | { readonly type: "retry.due" }
   | DeadlinePassedLetter;
@@ -184,6 +186,8 @@ const edgePlacement = setup({
     rememberSlice: assign(({ context, event }) =>
       (event.type === "slice.added" || event.type === "slice.modified") && event.object
         ? { slice: newerSlice(context.slice, sliceSeen(event.object)) }
+        : event.type === "slice.found"
+        ? { slice: newerSlice(context.slice, event.slice) }
         : event.type === "slice.written"
         ? { slice: event.slice, attempts: 0, trouble: null }
         : {}
@@ -236,19 +240,27 @@ const offerReach = {
   }),
 };
 
+const wants = ({ cluster, name, uid, spec, destinations }: EdgePlacementContext): PlacementCard => {
+  return { cluster, name, uid, spec, destinations };
+};
+
 const offerWants = {
   type: "offer" as const,
   params: ({ context }: { context: EdgePlacementContext }) => ({
     topic: placementsOfTopic(context.cluster),
     key: context.name,
     labels: {},
-    card: {
-      cluster: context.cluster,
-      name: context.name,
-      uid: context.uid,
-      spec: context.spec,
-      destinations: context.destinations,
-    } satisfies PlacementCard,
+    card: wants(context),
+  }),
+};
+
+const offerToSummarizer = {
+  type: "offer" as const,
+  params: ({ context }: { context: EdgePlacementContext }) => ({
+    topic: placementTopic(context.cluster, context.name),
+    key: context.name,
+    labels: {},
+    card: wants(context),
   }),
 };
 
@@ -262,6 +274,8 @@ const wakeHelpers = {
     ],
   }),
 };
+
+const tellHelpers = [offerReach, offerWants, offerToSummarizer, wakeHelpers];
 
 const askForIdle = { type: "whenIdle" as const, params: { event: { type: "idle.reached" } } };
 
@@ -284,9 +298,9 @@ const deciding = edgePlacement.createStateConfig({
   always: [
     { guard: "isBlind", target: "waitingForInventory" },
     { guard: "isSliceWrong", target: "writingSlice" },
-    { guard: "isInvalid", target: "invalid", actions: [offerReach, offerWants, wakeHelpers] },
-    { guard: "isUnplaced", target: "unplaced", actions: [offerReach, offerWants, wakeHelpers] },
-    { target: "placed", actions: [offerReach, offerWants, wakeHelpers] },
+    { guard: "isInvalid", target: "invalid", actions: tellHelpers },
+    { guard: "isUnplaced", target: "unplaced", actions: tellHelpers },
+    { target: "placed", actions: tellHelpers },
   ],
 });
 
@@ -323,6 +337,8 @@ const writingSlice = edgePlacement.createStateConfig({
   on: {
     ...listenOnly,
     "slice.written": { target: "settling", actions: "rememberSlice" },
+    // It was there already: an earlier life of this actor, or a person, made it.
+    "slice.found": { target: "settling", actions: "rememberSlice" },
     "slice.refused": { target: "backingOff", actions: "rememberRefusal" },
   },
 });
@@ -382,6 +398,7 @@ export const edgePlacementMachine = edgePlacement.createMachine({
     "gate.opened": { target: ".settling", actions: "rememberGateOpen" },
     "gate.closed": { target: ".waitingForInventory", actions: "rememberGateClosed" },
     "slice.written": { target: ".settling", actions: "rememberSlice" },
+    "slice.found": { target: ".settling", actions: "rememberSlice" },
     "slice.refused": {},
     "retry.due": {},
     "idle.reached": {},

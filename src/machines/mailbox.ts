@@ -19,7 +19,7 @@ import { type CopyBook, emptyBook } from "../placement/copies/book.ts";
 import type { CopySeen, CopySource, CopyWant } from "../placement/copies/entry.ts";
 import type { CopyOperation } from "../placement/copies/operations.ts";
 import { emptyShares, type SharesBook } from "../placement/mailbox/shares_book.ts";
-import { mailboxTopic, placementsTopic, targetOfTopic } from "./addresses.ts";
+import { labelled, mailboxesTopic, placementsTopic, targetOfTopic } from "./addresses.ts";
 import { inventoryGate, type ReachCard } from "./edge_placement.ts";
 import { effect } from "./effect.ts";
 import type {
@@ -225,15 +225,15 @@ const retryTimer = {
 const offerSelf = {
   type: "offer" as const,
   params: ({ context }: At) => ({
-    topic: mailboxTopic(context.name),
+    topic: mailboxesTopic,
     key: context.name,
-    labels: {},
+    labels: { [context.name]: "" },
     card: { name: context.name, cluster: context.workspace?.cluster ?? "" } satisfies MailboxCard,
   }),
 };
 const withdrawSelf = {
   type: "withdraw" as const,
-  params: ({ context }: At) => ({ topic: mailboxTopic(context.name), key: context.name }),
+  params: ({ context }: At) => ({ topic: mailboxesTopic, key: context.name }),
 };
 
 /** Facts that are only taken in, because an answer is awaited and decides what comes next. */
@@ -482,7 +482,7 @@ export const mailboxMachine = mailbox.createMachine({
       type: "seek",
       params: ({ context }) => ({
         topic: placementsTopic,
-        selectors: [{ matchExpressions: [{ key: context.name, operator: "Exists" }] }],
+        selectors: [labelled(context.name)],
         as: "reach",
       }),
     },

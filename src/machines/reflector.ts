@@ -51,6 +51,9 @@ export type ReflectorEvent =
   | { readonly type: "retry.due" }
   | { readonly type: "linger.due" };
 
+/** An API that is not served yet is asked for often: it is cheap to ask, and people wait for it. */
+const unavailableRetryMs = 2_000;
+
 /** How long a reflector without subscribers keeps its watch: a restart of its only subscriber costs no list. */
 const lingerMs = 10_000;
 
@@ -82,6 +85,7 @@ const reflector = setup({
     declareSource: effect<SourceParams>(),
     sourceSynced: effect<SourceParams>(),
     sourceStale: effect<SourceParams>(),
+    removeSource: effect<SourceParams>(),
     startTimer: effect<StartTimerParams>(),
     stopTimer: effect<StopTimerParams>(),
     rememberSubscriber: assign(({ context, event }) =>
@@ -190,7 +194,10 @@ const unavailable = reflector.createStateConfig({
   entry: [
     { type: "announceStale", params: ({ context }) => ({ why: context.trouble ?? "" }) },
     { type: "sourceStale", params: sourceOf },
-    { type: "startTimer", params: retryTimer },
+    {
+      type: "startTimer",
+      params: { name: "retry", delayMs: unavailableRetryMs, event: { type: "retry.due" } },
+    },
   ],
   on: { "retry.due": "listing" },
 });
@@ -242,7 +249,10 @@ export const reflectorMachine = reflector.createMachine({
         ],
       },
     ],
-    "linger.due": { target: ".forgotten", actions: { type: "closeWatch", params: {} } },
+    "linger.due": {
+      target: ".forgotten",
+      actions: [{ type: "closeWatch", params: {} }, { type: "removeSource", params: sourceOf }],
+    },
   },
   states: { listing, opening, watching, backingOff, unavailable, forgotten: { type: "final" } },
 });

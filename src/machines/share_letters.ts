@@ -1,5 +1,6 @@
 /** What workload actors and mailbox actors tell each other. @module */
 import type { CopyWant } from "../placement/copies/entry.ts";
+import type { Subject } from "../placement/summary.ts";
 import type { Share, ShareHead } from "../placement/workload/share.ts";
 
 /** The whole share of a workload: replaces whatever was told before. */
@@ -40,4 +41,17 @@ export interface ShareWithdrawnLetter {
 export interface ShareRequestedLetter {
   readonly type: "share.requested";
   readonly mailbox: string;
+}
+
+/** The workload objects of one placement that are summed up, all of them. */
+export interface SubjectsReplacedLetter {
+  readonly type: "subjects.replaced";
+  readonly subjects: readonly Subject[];
+  readonly sight: ShareHead["sight"];
+}
+
+/** Asks a workload for the subjects of one of its placements. */
+export interface SubjectsRequestedLetter {
+  readonly type: "subjects.requested";
+  readonly placement: string;
 }

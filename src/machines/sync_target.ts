@@ -14,8 +14,9 @@ import { mailboxName } from "../placement/mailbox_name.ts";
 import {
   allSyncTargetsTopic,
   edgeTopic,
+  labelled,
   mailboxAddress,
-  mailboxTopic,
+  mailboxesTopic,
   syncTargetsTopic,
   targetOfTopic,
 } from "./addresses.ts";
@@ -191,7 +192,11 @@ export const syncTargetMachine = syncTarget.createMachine({
     },
     {
       type: "seek",
-      params: ({ context }) => ({ topic: mailboxTopic(context.mailbox), selectors: null, as: "mailbox" }),
+      params: ({ context }) => ({
+        topic: mailboxesTopic,
+        selectors: [labelled(context.mailbox)],
+        as: "mailbox",
+      }),
     },
     {
       type: "seek",

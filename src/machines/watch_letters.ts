@@ -1,6 +1,7 @@
 /** What reflectors and their subscribers tell each other. @module */
 import type { ObjectFact } from "../kube/facts.ts";
 import type { KubeObject } from "../kube/object.ts";
+import type { WorkloadReport } from "../placement/workload_report.ts";
 import type { View } from "./addresses.ts";
 
 /** Asks a reflector to tell `subscriber` all it sees, as letters `<as>.added` and so on. Repeating it replays all. */
@@ -24,6 +25,8 @@ export interface SeenLetter<As extends string, T extends KubeObject = KubeObject
   readonly source: string;
   readonly fact: ObjectFact;
   readonly object: T | null;
+  /** What a workload object says of its replicas; null for everything else. */
+  readonly report: WorkloadReport | null;
 }
 
 /** The reflector has shown a complete list: what it has not shown does not exist. */

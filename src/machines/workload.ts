@@ -30,7 +30,7 @@ import type {
   TellParams,
   WithdrawnLetter,
 } from "./letters.ts";
-import type { ShareRequestedLetter } from "./share_letters.ts";
+import type { ShareRequestedLetter, SubjectsRequestedLetter } from "./share_letters.ts";
 import type { SeenLetter, StaleLetter, SyncedLetter } from "./watch_letters.ts";
 import {
   definesApis,
@@ -40,6 +40,7 @@ import {
   digestUnwish,
   digestWish,
   heads,
+  subjects,
   wholeShares,
 } from "./workload_digest.ts";
 
@@ -76,6 +77,7 @@ export type WorkloadEvent =
   | SyncedLetter<"object">
   | StaleLetter<"object">
   | ShareRequestedLetter
+  | SubjectsRequestedLetter
   | { readonly type: "rediscover.due" }
   | { readonly type: "retry.due" }
   | DeadlinePassedLetter;
@@ -95,7 +97,7 @@ function sightOf(
   return isWhole ? "complete" : "partial";
 }
 
-function take(context: WorkloadContext, digest: Digest): Partial<WorkloadContext> {
+function take(digest: Digest): Partial<WorkloadContext> {
   return { book: digest.book, letters: digest.letters };
 }
 
@@ -156,6 +158,7 @@ function discovered(context: WorkloadContext, shown: readonly ApiResource[]): Pa
       ...subscriptionLetters(context.cluster, "subscriber.left", left),
       ...subscriptionLetters(context.cluster, "subscriber.joined", fresh),
       ...wholeShares(book, mailboxesOf(book), sightOf(next)),
+      ...subjects(book, book.wishes.keys(), sightOf(next)),
     ],
   };
 }
@@ -185,15 +188,15 @@ const workload = setup({
       const sight = sightOf(context);
       switch (event.type) {
         case "placement.offered":
-          return take(context, digestWish(context.book, event.card, sight));
+          return take(digestWish(context.book, event.card, sight));
         case "placement.withdrawn":
-          return take(context, digestUnwish(context.book, event.key, sight));
+          return take(digestUnwish(context.book, event.key, sight));
         case "object.added":
         case "object.modified":
-          return take(context, digestObject(context.book, event.fact, sight));
+          return take(digestObject(context.book, event.fact, sight));
         case "object.deleted":
           return {
-            ...take(context, digestGone(context.book, event.fact, sight)),
+            ...take(digestGone(context.book, event.fact, sight)),
             definerGone: context.definerGone || definesApis(event.fact),
           };
         case "placement.listed":
@@ -205,7 +208,11 @@ const workload = setup({
         case "discovery.answered":
           return discovered(context, event.resources);
         case "share.requested":
-          return { letters: wholeShares(context.book, ImmutableSet([event.mailbox]), sight) };
+          return {
+            letters: context.listed ? wholeShares(context.book, ImmutableSet([event.mailbox]), sight) : [],
+          };
+        case "subjects.requested":
+          return { letters: subjects(context.book, [event.placement], sight) };
         default:
           return { letters: [] };
       }
@@ -336,6 +343,7 @@ export const workloadMachine = workload.createMachine({
     "object.synced": { actions: digest },
     "object.stale": { actions: digest },
     "share.requested": { actions: digest },
+    "subjects.requested": { actions: digest },
     "discovery.answered": {},
     "discovery.refused": {},
     "rediscover.due": {},

@@ -16,8 +16,16 @@ import {
   type WorkloadBook,
 } from "../placement/workload/book.ts";
 import type { ShareHead } from "../placement/workload/share.ts";
-import { copyWant, headFor, mailboxesFor, mailboxesOf, shareFor } from "../placement/workload/shares.ts";
-import { mailboxAddress, reflectorAddress } from "./addresses.ts";
+import {
+  copyWant,
+  headFor,
+  mailboxesFor,
+  mailboxesOf,
+  shareFor,
+  subjectsOf,
+} from "../placement/workload/shares.ts";
+import { isSummarized } from "../placement/workload_report.ts";
+import { mailboxAddress, reflectorAddress, summarizerAddress } from "./addresses.ts";
 import type { PlacementCard } from "./edge_placement.ts";
 import type { TellParams } from "./letters.ts";
 
@@ -66,6 +74,14 @@ export function heads(book: WorkloadBook, mailboxes: ImmutableSet<string>, sight
   }));
 }
 
+/** All subjects of each of the placements, to its summarizer. */
+export function subjects(book: WorkloadBook, placements: Iterable<string>, sight: Sight): TellParams[] {
+  return [...placements].filter((name) => book.wishes.has(name)).sort(byCodeUnit).map((name) => ({
+    to: summarizerAddress(book.cluster, name),
+    event: { type: "subjects.replaced", subjects: subjectsOf(book, name), sight } as TellParams["event"],
+  }));
+}
+
 export function digestWish(book: WorkloadBook, card: PlacementCard, sight: Sight): Digest {
   const before = book.wishes.get(card.name);
   const wish = wishOf(card);
@@ -76,7 +92,8 @@ export function digestWish(book: WorkloadBook, card: PlacementCard, sight: Sight
     return { book, letters: [] };
   }
   const after = putWish(book, wish);
-  return { book: after, letters: wholeShares(after, wish.mailboxes.union(before?.mailboxes ?? []), sight) };
+  const shares = wholeShares(after, wish.mailboxes.union(before?.mailboxes ?? []), sight);
+  return { book: after, letters: [...shares, ...subjects(after, [wish.placement], sight)] };
 }
 
 export function digestUnwish(book: WorkloadBook, placement: string, sight: Sight): Digest {
@@ -115,7 +132,28 @@ function differ(
   const letters = changesMore
     ? wholeShares(after, had.union(has), sight)
     : copyLetters(after, fact, now, had, has);
-  return { book: after, letters };
+  return {
+    book: after,
+    letters: [...letters, ...subjects(after, summarizersFor(before, after, fact, old, now), sight)],
+  };
+}
+
+/** The placements whose subjects this object may have changed. */
+function summarizersFor(
+  before: WorkloadBook,
+  after: WorkloadBook,
+  fact: ObjectFact,
+  old: ObjectFact | undefined,
+  now: ObjectFact | null,
+): ImmutableSet<string> {
+  const isThere = (one: ObjectFact | null | undefined) => one !== null && one !== undefined && !one.deleting;
+  const changesSubjects = isNamespace(fact)
+    ? !sameSelection(old, now)
+    : isSummarized(fact.gvr) && isThere(old) !== isThere(now);
+  if (!changesSubjects) return ImmutableSet();
+  const space = isNamespace(fact) ? fact.name : fact.namespace;
+  const none = ImmutableSet<string>();
+  return before.selectedBy.get(space, none).union(after.selectedBy.get(space, none));
 }
 
 /** A Namespace that keeps its labels keeps who selects it, and everything in it. */

@@ -112,7 +112,7 @@ export function see(book: CopyBook, identity: CopyIdentity, seen: CopySeen): Cop
   const isOld = known !== null && known.uid === seen.uid &&
     isNewer(known.resourceVersion, seen.resourceVersion);
   if (isOld || (known !== null && sameSeen(known, seen))) return book;
-  return putEntry(book, { ...entry, seen });
+  return putEntry(forgive(book, identity.key), { ...entry, seen });
 }
 
 function sameSeen(a: CopySeen, b: CopySeen): boolean {
@@ -124,5 +124,5 @@ function sameSeen(a: CopySeen, b: CopySeen): boolean {
 export function unsee(book: CopyBook, key: string, uid: string): CopyBook {
   const entry = book.entries.get(key);
   if (entry === undefined || entry.seen === null || entry.seen.uid !== uid) return book;
-  return putEntry(book, { ...entry, seen: null, agreed: null });
+  return putEntry(forgive(book, key), { ...entry, seen: null, agreed: null });
 }

@@ -8,7 +8,9 @@ import { type ApiResource, type Gvr, gvrKey } from "../../kube/resource.ts";
 import { type CopyWant, isNamespace } from "../copies/entry.ts";
 import { isSystemObject } from "../system_objects.ts";
 import { goesToMailbox } from "../resource_modes.ts";
+import type { Subject } from "../summary.ts";
 import { objectMatches } from "../what.ts";
+import { isSummarized } from "../workload_report.ts";
 import type { Wish, WorkloadBook } from "./book.ts";
 import type { ClusterObjects, Share, ShareHead } from "./share.ts";
 
@@ -141,4 +143,13 @@ function clusterObjectsFor(book: WorkloadBook, mailbox: string, wishes: readonly
   }
   return [...byResource.entries()].sort(([a], [b]) => byCodeUnit(a, b))
     .map(([, facts]) => ({ ...facts[0].gvr, names: facts.map(({ name }) => name) }));
+}
+
+/** The workload objects that one placement selects and that are summed up, sorted by key. */
+export function subjectsOf(book: WorkloadBook, placement: string): readonly Subject[] {
+  const spaces = [...book.selectedBy.entries()].filter(([, by]) => by.has(placement)).map(([name]) => name);
+  return spaces.flatMap((name) => [...(book.objects.get(name)?.values() ?? [])])
+    .filter((fact) => isSummarized(fact.gvr) && !fact.deleting)
+    .sort(by(objectKey))
+    .map(({ gvr, namespace, name }) => ({ gvr, namespace, name }));
 }

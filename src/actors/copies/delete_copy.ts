@@ -1,0 +1,49 @@
+/** Deletes one copy: this uid at this version and nothing else; a Namespace only when nothing foreign is in it (S14). @module */
+import type { CopyAnswer } from "../../machines/mailbox.ts";
+import { isNamespace } from "../../placement/copies/entry.ts";
+import type { CopyOperation } from "../../placement/copies/operations.ts";
+import type { KubeError } from "../../ports/kube_error.ts";
+import { refusalOf } from "../refusal.ts";
+import { callForObject, deleteOptions } from "../requests.ts";
+import { foreignContent } from "./foreign_content.ts";
+import { type CopyTarget, placeOf } from "./target.ts";
+
+type Answer = (answer: CopyAnswer) => void;
+
+export function deleteCopy(target: CopyTarget, operation: CopyOperation, answer: Answer): void {
+  if (isNamespace(operation)) deleteEmptyNamespace(target, operation, answer);
+  else requestDeletion(target, operation, answer);
+}
+
+function requestDeletion(target: CopyTarget, operation: CopyOperation, answer: Answer): void {
+  const { key, target: seen } = operation;
+  if (seen === null) {
+    return answer({ type: "copy.refused", key, reason: "Unseen", message: "Nothing was seen to delete" });
+  }
+  callForObject(
+    target.api,
+    { ...placeOf(target, operation), verb: "delete", body: deleteOptions(seen.uid, seen.resourceVersion) },
+    () => answer({ type: "copy.deletionAccepted", key, uid: seen.uid }),
+    (error) =>
+      answer(isGone(error) ? { type: "copy.deletionAccepted", key, uid: seen.uid } : refused(key, error)),
+  );
+}
+
+/** A 404 for the object itself, which was seen a moment ago: somebody else has deleted it, and the watch will say so. */
+function isGone({ reason, details }: KubeError): boolean {
+  return reason === "NotFound" && details.name !== undefined;
+}
+
+function refused(key: string, error: KubeError): CopyAnswer {
+  const { reason, message } = refusalOf(error);
+  return { type: "copy.refused", key, reason, message };
+}
+
+function deleteEmptyNamespace(target: CopyTarget, operation: CopyOperation, answer: Answer): void {
+  foreignContent(target, operation.name, (found) => {
+    if (!found.ok) return answer(refused(operation.key, found.error));
+    if (found.objects.length === 0) return requestDeletion(target, operation, answer);
+    const message = `Kept, because it holds ${found.objects.join(", ")}`;
+    answer({ type: "copy.refused", key: operation.key, reason: "NotEmpty", message });
+  });
+}

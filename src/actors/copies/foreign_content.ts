@@ -1,0 +1,52 @@
+/** What a namespace holds besides what its server puts into every namespace. @module */
+import { factOf } from "../../kube/facts.ts";
+import type { KubeList } from "../../kube/object.ts";
+import { type ApiResource, groupResourceKey } from "../../kube/resource.ts";
+import { isSystemObject } from "../../placement/system_objects.ts";
+import type { KubeError } from "../../ports/kube_error.ts";
+import type { CopyTarget } from "./target.ts";
+
+/** Names of up to a few objects found, or why it could not be found out. */
+export type Content =
+  | { readonly ok: true; readonly objects: readonly string[] }
+  | { readonly ok: false; readonly error: KubeError };
+
+/** Events are about other objects and go with their namespace; nobody keeps a namespace for them. */
+const passing = new Set(["events", "events.events.k8s.io"]);
+
+const namesMax = 3;
+
+/** Looks through every resource that can be listed; any refusal is the answer, because an error is never "empty". */
+export function foreignContent(
+  target: CopyTarget,
+  namespace: string,
+  answer: (content: Content) => void,
+): void {
+  target.api.discover(target.cluster, (discovery) => {
+    if (!discovery.ok) return answer(discovery);
+    const resources = discovery.resources.filter((row) =>
+      row.namespaced && row.verbs.includes("list") && !passing.has(groupResourceKey(row))
+    );
+    lookThrough(target, namespace, resources, [], answer);
+  });
+}
+
+function lookThrough(
+  target: CopyTarget,
+  namespace: string,
+  [resource, ...rest]: readonly ApiResource[],
+  found: readonly string[],
+  answer: (content: Content) => void,
+): void {
+  if (resource === undefined || found.length >= namesMax) return answer({ ok: true, objects: found });
+  target.api.call(
+    { verb: "list", cluster: target.cluster, resource, namespace, query: { limit: "50" } },
+    (listed) => {
+      if (!listed.ok) return answer(listed);
+      const objects = (listed.body as KubeList).items.map((item) => factOf(resource, item))
+        .filter((fact) => !isSystemObject(fact))
+        .map((fact) => `${groupResourceKey(resource)} ${fact.name}`);
+      lookThrough(target, namespace, rest, [...found, ...objects].slice(0, namesMax), answer);
+    },
+  );
+}

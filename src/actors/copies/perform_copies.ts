@@ -1,0 +1,123 @@
+/**
+ * Performs the operations of a copy book: reads bodies from the cache, writes copies, and answers each operation once.
+ *
+ * Only what carries our mark is changed, and only the very object that was seen is deleted (S2, S3). @module
+ */
+import { projectedLabel, projectedValue } from "../../kube/edge_api.ts";
+import type { KubeObject } from "../../kube/object.ts";
+import { reflectorAddress } from "../../machines/addresses.ts";
+import { ownedSelector } from "../../machines/copy_letters.ts";
+import type { CopyAnswer } from "../../machines/mailbox.ts";
+import { type CopySeen, type CopySource, isNamespace } from "../../placement/copies/entry.ts";
+import type { CopyOperation } from "../../placement/copies/operations.ts";
+import { bareNamespace } from "../../placement/projection.ts";
+import type { ApiRequest } from "../../ports/cluster_api.ts";
+import type { KubeError } from "../../ports/kube_error.ts";
+import { refusalOf } from "../refusal.ts";
+import { callForObject } from "../requests.ts";
+import { deleteCopy } from "./delete_copy.ts";
+import { type CopyTarget, placeOf } from "./target.ts";
+
+export type Answer = (answer: CopyAnswer) => void;
+
+/** `source` is the name of the target's API server, by which its reflectors are known. */
+export function performCopies(
+  target: CopyTarget,
+  source: string,
+  operations: readonly CopyOperation[],
+  answer: Answer,
+): void {
+  for (const operation of operations) {
+    if (operation.step === "delete") deleteCopy(target, operation, answer);
+    else if (operation.step === "create") createCopy(target, operation, answer);
+    else updateCopy(target, source, operation, answer);
+  }
+}
+
+/** The body to copy, and the version it has: it may be later than the one the chart last heard of. */
+function sourceOf(
+  { cache }: CopyTarget,
+  operation: CopyOperation,
+): { body: KubeObject; from: CopySource } | null {
+  const { from, form, key, name } = operation;
+  const body = from === null ? undefined : cache.find(from.reflector, key);
+  if (from === null || body === undefined) return null;
+  if (form === "bare") return { body: bareNamespace(name), from };
+  const { uid = "", resourceVersion = "" } = body.metadata;
+  return { body, from: { ...from, uid, resourceVersion } };
+}
+
+function unseen({ key }: CopyOperation): CopyAnswer {
+  return { type: "copy.refused", key, reason: "Unseen", message: "The object to copy is not in view" };
+}
+
+export function refusal({ key }: CopyOperation, error: KubeError): CopyAnswer {
+  const { reason, message } = refusalOf(error);
+  return { type: "copy.refused", key, reason, message };
+}
+
+function seenAs({ metadata }: KubeObject, owner: CopySeen["owner"]): CopySeen {
+  const { uid = "", resourceVersion = "", deletionTimestamp } = metadata;
+  return { uid, resourceVersion, life: deletionTimestamp === undefined ? "alive" : "deleting", owner };
+}
+
+function agreement({ key, form }: CopyOperation, from: CopySource, seen: CopySeen): CopyAnswer {
+  return { type: "copy.agreed", key, form, from, seen };
+}
+
+function createCopy(target: CopyTarget, operation: CopyOperation, answer: Answer): void {
+  const source = sourceOf(target, operation);
+  if (source === null) return answer(unseen(operation));
+  callForObject(
+    target.api,
+    target.style.create(source.body, placeOf(target, operation)),
+    (made) => answer(agreement(operation, source.from, seenAs(made, "ours"))),
+    (error) =>
+      error.reason === "AlreadyExists"
+        ? lookAtOther(target, operation, answer)
+        : answer(refusal(operation, error)),
+  );
+}
+
+/** Something of this name exists: ours if it carries our mark, otherwise not to be touched; a Namespace will do as it is. */
+function lookAtOther(target: CopyTarget, operation: CopyOperation, answer: Answer): void {
+  callForObject(
+    target.api,
+    { ...placeOf(target, operation), verb: "get" },
+    (found) => {
+      if (isMarked(found)) return bringUpToDate(target, operation, found, answer);
+      const source = sourceOf(target, operation);
+      if (isNamespace(operation) && source !== null) {
+        return answer(agreement(operation, source.from, seenAs(found, "foreign")));
+      }
+      const message = "An object of this name exists that Edgechart did not make; it is left alone";
+      answer({ type: "copy.refused", key: operation.key, reason: "Foreign", message });
+    },
+    (error) => answer(refusal(operation, error)),
+  );
+}
+
+function isMarked({ metadata }: KubeObject): boolean {
+  return metadata.labels?.[projectedLabel] === projectedValue;
+}
+
+function updateCopy(target: CopyTarget, source: string, operation: CopyOperation, answer: Answer): void {
+  const view = { source, cluster: target.cluster, gvr: operation.gvr, selector: ownedSelector };
+  const copy = target.cache.find(reflectorAddress(view), operation.key);
+  // The watch may not have shown yet what we have just written: then the server is asked.
+  if (copy === undefined) return lookAtOther(target, operation, answer);
+  bringUpToDate(target, operation, copy, answer);
+}
+
+function bringUpToDate(target: CopyTarget, operation: CopyOperation, copy: KubeObject, answer: Answer): void {
+  const source = sourceOf(target, operation);
+  if (source === null) return answer(unseen(operation));
+  const request: ApiRequest | null = target.style.update(source.body, copy, placeOf(target, operation));
+  if (request === null) return answer(agreement(operation, source.from, seenAs(copy, "ours")));
+  callForObject(
+    target.api,
+    request,
+    (written) => answer(agreement(operation, source.from, seenAs(written, "ours"))),
+    (error) => answer(refusal(operation, error)),
+  );
+}

@@ -1,0 +1,63 @@
+/** The edgeCluster kind: its machine, and how an edge is written and its status returned. @module */
+import {
+  type EdgeClusterContext,
+  type EdgeClusterInput,
+  edgeClusterMachine,
+  type ReturnStatusParams,
+} from "../machines/edge_cluster.ts";
+import type { PerformCopiesParams } from "../machines/mailbox.ts";
+import type { EdgeAssignedLetter } from "../machines/supervisor.ts";
+import type { ClusterApi } from "../ports/cluster_api.ts";
+import type { ApiDirectory } from "./api_directory.ts";
+import { edgeStyle } from "./copies/edge_style.ts";
+import { performCopies } from "./copies/perform_copies.ts";
+import { discoverFor } from "./discovery.ts";
+import { countCopies } from "./mailbox.ts";
+import type { ObjectCache } from "./object_cache.ts";
+import { returnStatus } from "./status_return.ts";
+import type { Kind } from "./system/kind.ts";
+
+export interface EdgeClusterPorts {
+  readonly hub: ClusterApi;
+  readonly apis: ApiDirectory;
+  readonly cache: ObjectCache;
+}
+
+export function createEdgeClusterKind({ hub, apis, cache }: EdgeClusterPorts): Kind {
+  const apiOf = (source: string): ClusterApi => {
+    const api = apis(source);
+    if (api === undefined) throw new Error(`Cannot reach ${source} as no API server is known for it`);
+    return api;
+  };
+  return {
+    name: "edgeCluster",
+    machine: edgeClusterMachine,
+    restart: "transient",
+    spawnedBy: ["edge.assigned"],
+    input: (_address, letter): EdgeClusterInput => {
+      const { edge, mailbox } = letter as EdgeAssignedLetter;
+      return { edge, mailbox };
+    },
+    view: (context) => viewOf(context as EdgeClusterContext),
+    perform: {
+      discoverEdge: ({ edge }: { edge: string }, context) => discoverFor(apiOf(`edge:${edge}`), "", context),
+      performCopies: ({ source, cluster, operations }: PerformCopiesParams, { reply }) =>
+        performCopies({ api: apiOf(source), cluster, cache, style: edgeStyle }, source, operations, reply),
+      returnStatus: (params: ReturnStatusParams, { reply }) => returnStatus({ hub, cache }, params, reply),
+    },
+  };
+}
+
+function viewOf(context: EdgeClusterContext): unknown {
+  const { edge, mailbox, mailboxCluster, book, unsynced, lost, statusDue, statusInFlight } = context;
+  return {
+    edge,
+    mailbox,
+    mailboxCluster,
+    copies: countCopies(book),
+    statusDue: statusDue.size,
+    statusInFlight: statusInFlight.size,
+    unsynced: [...unsynced].sort(),
+    lost: [...lost].sort(),
+  };
+}

@@ -1,0 +1,71 @@
+/** The reflector kind: its machine, bound to an API server and to the cache of bodies. @module */
+import type { View } from "../../machines/addresses.ts";
+import { type ReflectorContext, reflectorMachine } from "../../machines/reflector.ts";
+import type { SubscriberJoinedLetter } from "../../machines/watch_letters.ts";
+import type { ApiDirectory } from "../api_directory.ts";
+import type { ObjectCache } from "../object_cache.ts";
+import type { Kind, PerformContext } from "../system/kind.ts";
+import { ListAndWatch } from "./list_and_watch.ts";
+import { ViewKeeper } from "./view_keeper.ts";
+
+export interface ReflectorPorts {
+  readonly apis: ApiDirectory;
+  readonly cache: ObjectCache;
+  /** The gate that needs this view, or null. */
+  gateOf(view: View): string | null;
+}
+
+interface Bound {
+  readonly keeper: ViewKeeper;
+  readonly source: ListAndWatch;
+}
+
+export function createReflectorKind({ apis, cache, gateOf }: ReflectorPorts): Kind {
+  const bound = new Map<string, Bound>();
+  const bind = (self: string, view: View): Bound => {
+    const api = apis(view.source);
+    if (api === undefined) {
+      throw new Error(`Cannot watch ${self} as no API server is known for ${view.source}`);
+    }
+    const keeper = new ViewKeeper(self, view.gvr, cache.view(self));
+    const made = { keeper, source: new ListAndWatch(api, view, keeper) };
+    bound.set(self, made);
+    return made;
+  };
+  const of = (self: string, view: View): Bound => bound.get(self) ?? bind(self, view);
+  const keeperOf = ({ self }: PerformContext): ViewKeeper | undefined => bound.get(self)?.keeper;
+  return {
+    name: "reflector",
+    machine: reflectorMachine,
+    restart: "transient",
+    spawnedBy: ["subscriber.joined"],
+    input: (_address, letter) => {
+      const { view } = letter as SubscriberJoinedLetter;
+      return { view, gate: gateOf(view) };
+    },
+    view: (context) => viewOf(context as ReflectorContext),
+    levels: { "watch.progressed": () => "version" },
+    perform: {
+      list: ({ view }: { view: View }, context) => of(context.self, view).source.list(context),
+      openWatch: (params: { view: View; resourceVersion: string }, context) =>
+        of(context.self, params.view).source.watch(params.resourceVersion, context),
+      closeWatch: (_params, { self }) => {
+        bound.get(self)?.source.stop();
+        bound.delete(self);
+        cache.forget(self);
+      },
+      admit: (params: { view: View; subscriber: string; as: string }, context) =>
+        of(context.self, params.view).keeper.admit(params.subscriber, params.as, context.tell),
+      dismiss: ({ subscriber }: { subscriber: string }, context) => keeperOf(context)?.dismiss(subscriber),
+      announceSynced: (_params, context) => keeperOf(context)?.announceSynced(context.tell),
+      announceStale: ({ why }: { why: string }, context) =>
+        keeperOf(context)?.announceStale(why, context.tell),
+    },
+  };
+}
+
+function viewOf(
+  { view, subscribers, resourceVersion, relists, attempts, trouble }: ReflectorContext,
+): unknown {
+  return { view, subscribers, resourceVersion, relists, attempts, trouble };
+}

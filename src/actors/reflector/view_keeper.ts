@@ -1,0 +1,131 @@
+/**
+ * Keeps one view: takes objects in as list and watch deliver them, and tells the audience what changed.
+ *
+ * An object is known by its uid: another uid under the same name is a deletion and an addition (F12). An older version of what is
+ * known is ignored (S4). @module
+ */
+import { factOf, type ObjectFact, objectKey } from "../../kube/facts.ts";
+import type { KubeObject } from "../../kube/object.ts";
+import type { Gvr } from "../../kube/resource.ts";
+import { isNewer } from "../../kube/resource_version.ts";
+import { workloadReport } from "../../placement/workload_report.ts";
+import type { CachedView } from "../object_cache.ts";
+import { isRoute, recipientOf } from "./routes.ts";
+import { isTold } from "./told_kinds.ts";
+
+export type Tell = (to: string, event: { readonly type: string }) => void;
+
+export class ViewKeeper {
+  readonly #address: string;
+  readonly #gvr: Gvr;
+  readonly #objects: CachedView;
+  readonly #audience = new Map<string, string>();
+  #seen: Set<string> | null = null;
+  #isSynced = false;
+
+  constructor(address: string, gvr: Gvr, objects: CachedView) {
+    this.#address = address;
+    this.#gvr = gvr;
+    this.#objects = objects;
+  }
+
+  /** Lets a subscriber in and shows it everything known. */
+  admit(subscriber: string, as: string, tell: Tell): void {
+    this.#audience.set(subscriber, as);
+    for (const object of this.#objects.values()) this.#tellOne(subscriber, as, "added", object, tell);
+    if (this.#isSynced) {
+      this.#tellWhole(subscriber, this.#syncedAs(as), tell);
+    }
+  }
+
+  dismiss(subscriber: string): void {
+    this.#audience.delete(subscriber);
+  }
+
+  /** Begins a complete list: what {@link endList} has not been shown until then is gone. */
+  beginList(): void {
+    this.#seen = new Set();
+  }
+
+  put(object: KubeObject, tell: Tell): void {
+    const key = this.#keyOf(object);
+    const known = this.#objects.get(key);
+    this.#seen?.add(key);
+    if (known !== undefined && known.metadata.uid !== object.metadata.uid) {
+      this.#announce("deleted", known, tell);
+    }
+    const isSame = known !== undefined && known.metadata.uid === object.metadata.uid;
+    if (isSame && !isNewer(object.metadata.resourceVersion ?? "", known.metadata.resourceVersion ?? "")) {
+      return;
+    }
+    this.#objects.set(key, object);
+    this.#announce(isSame ? "modified" : "added", object, tell);
+  }
+
+  /** A tombstone: the object is gone, unless the view already shows a later one of the name. */
+  remove(object: KubeObject, tell: Tell): void {
+    const key = this.#keyOf(object);
+    if (this.#objects.get(key)?.metadata.uid !== object.metadata.uid) return;
+    this.#objects.delete(key);
+    this.#announce("deleted", object, tell);
+  }
+
+  endList(tell: Tell): void {
+    const seen = this.#seen ?? new Set();
+    this.#seen = null;
+    for (const [key, object] of [...this.#objects]) {
+      if (seen.has(key)) continue;
+      this.#objects.delete(key);
+      this.#announce("deleted", object, tell);
+    }
+  }
+
+  announceSynced(tell: Tell): void {
+    this.#isSynced = true;
+    for (const [subscriber, as] of this.#audience) this.#tellWhole(subscriber, this.#syncedAs(as), tell);
+  }
+
+  announceStale(why: string, tell: Tell): void {
+    this.#isSynced = false;
+    for (const [subscriber, as] of this.#audience) {
+      const event = { type: `${as}.stale`, source: this.#address, why };
+      this.#tellWhole(subscriber, event, tell);
+    }
+  }
+
+  #keyOf(object: KubeObject): string {
+    const { namespace = "", name = "" } = object.metadata ?? {};
+    return objectKey({ gvr: this.#gvr, namespace, name }) + this.#clusterPart(object);
+  }
+
+  /** In a view of every cluster the same name occurs in several. */
+  #clusterPart(object: KubeObject): string {
+    return this.#address.includes("/*/") ? `@${factOf(this.#gvr, object).cluster}` : "";
+  }
+
+  #announce(change: "added" | "modified" | "deleted", object: KubeObject, tell: Tell): void {
+    for (const [subscriber, as] of this.#audience) this.#tellOne(subscriber, as, change, object, tell);
+  }
+
+  #tellOne(subscriber: string, as: string, change: string, object: KubeObject, tell: Tell): void {
+    const fact: ObjectFact = factOf(this.#gvr, object);
+    const to = recipientOf(subscriber, fact);
+    if (to === null) return;
+    const event = {
+      type: `${as}.${change}`,
+      source: this.#address,
+      fact,
+      object: isTold(this.#gvr) ? object : null,
+      report: workloadReport(this.#gvr, object),
+    };
+    tell(to, event);
+  }
+
+  #syncedAs(as: string): { readonly type: string; readonly source: string } {
+    return { type: `${as}.synced`, source: this.#address };
+  }
+
+  #tellWhole(subscriber: string, event: { readonly type: string }, tell: Tell): void {
+    if (!isRoute(subscriber)) tell(subscriber, event);
+  }
+}

@@ -1,0 +1,106 @@
+/** The runtime: the society of actors over one hub and its edges. @module */
+import { edgePlacements, singlePlacementSlices } from "../kube/edge_api.ts";
+import { locations, syncTargets, workspaces } from "../kube/kcp_api.ts";
+import type { Gvr } from "../kube/resource.ts";
+import { reflectorAddress, supervisorAddress, type View } from "../machines/addresses.ts";
+import { inventoryGate } from "../machines/edge_placement.ts";
+import type { EdgeSpec, InventoryWatch } from "../machines/supervisor.ts";
+import type { ActorDirectory } from "../ports/actor_directory.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { ClusterApi } from "../ports/cluster_api.ts";
+import type { Journal } from "../ports/journal.ts";
+import type { Log } from "../ports/log.ts";
+import type { Randomness } from "../ports/randomness.ts";
+import { createEdgeClusterKind } from "./edge_cluster.ts";
+import { createEdgePlacementKind } from "./edge_placement.ts";
+import { createLocationKind } from "./location.ts";
+import { createMailboxKind } from "./mailbox.ts";
+import { createObjectCache } from "./object_cache.ts";
+import { createReflectorKind } from "./reflector/reflector.ts";
+import type { Route } from "./reflector/routes.ts";
+import { createSummarizerKind } from "./summarizer.ts";
+import { createSupervisorKind } from "./supervisor.ts";
+import { createSyncTargetKind } from "./sync_target.ts";
+import { createSystem, type System } from "./system/system.ts";
+import { createWorkloadKind } from "./workload.ts";
+
+/** An edge cluster and the way to it. */
+export interface RuntimeEdge extends EdgeSpec {
+  readonly api: ClusterApi;
+}
+
+export interface RuntimeOptions {
+  readonly hub: ClusterApi;
+  readonly edges: readonly RuntimeEdge[];
+  /** Path of the edge service provider's workspace; `root:espw`. */
+  readonly providerPath?: string;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly journal?: Journal;
+  readonly log: Log;
+}
+
+export interface Runtime {
+  readonly directory: ActorDirectory;
+  readonly system: System;
+  start(): void;
+  /** Ends every actor; nothing is written any more. What was written stays. */
+  stop(): void;
+}
+
+const everywhere = "*";
+
+function inventoryWatches(providerPath: string): readonly InventoryWatch[] {
+  const watch = (cluster: string, gvr: Gvr, as: string, subscriber: Route): InventoryWatch => ({
+    view: { source: "hub", cluster, gvr, selector: "" },
+    subscriber,
+    as,
+  });
+  return [
+    watch(everywhere, syncTargets, "synctarget", "route:syncTarget"),
+    watch(everywhere, locations, "location", "route:location"),
+    watch(everywhere, edgePlacements, "placement", "route:edgePlacement"),
+    watch(everywhere, singlePlacementSlices, "slice", "route:edgePlacement"),
+    watch(providerPath, workspaces, "workspace", "route:mailbox"),
+  ];
+}
+
+export function createRuntime(options: RuntimeOptions): Runtime {
+  const { hub, edges, clock, randomness, journal, log, providerPath = "root:espw" } = options;
+  const byName = new Map<string, ClusterApi>([
+    ["hub", hub],
+    ...edges.map(({ name, api }) => [`edge:${name}`, api] as const),
+  ]);
+  const apis = (source: string) => byName.get(source);
+  const cache = createObjectCache();
+  const inventory = inventoryWatches(providerPath);
+  const gated = new Set(inventory.map(({ view }) => reflectorAddress(view)));
+  const gateOf = (view: View) => gated.has(reflectorAddress(view)) ? inventoryGate : null;
+  const specs = edges.map(({ name, workspace, syncTarget }) => ({ name, workspace, syncTarget }));
+  const system = createSystem({
+    kinds: [
+      createSupervisorKind(hub, { edges: specs, inventory }),
+      createReflectorKind({ apis, cache, gateOf }),
+      createSyncTargetKind(),
+      createLocationKind(),
+      createEdgePlacementKind(hub),
+      createWorkloadKind(hub),
+      createMailboxKind({ hub, cache, providerPath }),
+      createEdgeClusterKind({ hub, apis, cache }),
+      createSummarizerKind(hub),
+    ],
+    clock,
+    randomness,
+    journal,
+    log,
+  });
+  return {
+    directory: system.directory,
+    system,
+    start() {
+      system.start();
+      system.tell(supervisorAddress, { type: "supervisor.started" });
+    },
+    stop: () => system.stop(),
+  };
+}

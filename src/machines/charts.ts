@@ -1,0 +1,23 @@
+/** Every machine by the kind of actor that runs it: what is walked by the model tests and drawn for people. @module */
+import type { AnyStateMachine } from "xstate";
+import { edgeClusterMachine } from "./edge_cluster.ts";
+import { edgePlacementMachine } from "./edge_placement.ts";
+import { locationMachine } from "./location.ts";
+import { mailboxMachine } from "./mailbox.ts";
+import { reflectorMachine } from "./reflector.ts";
+import { summarizerMachine } from "./summarizer.ts";
+import { supervisorMachine } from "./supervisor.ts";
+import { syncTargetMachine } from "./sync_target.ts";
+import { workloadMachine } from "./workload.ts";
+
+export const machines: Readonly<Record<string, AnyStateMachine>> = {
+  edgeCluster: edgeClusterMachine,
+  edgePlacement: edgePlacementMachine,
+  location: locationMachine,
+  mailbox: mailboxMachine,
+  reflector: reflectorMachine,
+  summarizer: summarizerMachine,
+  supervisor: supervisorMachine,
+  syncTarget: syncTargetMachine,
+  workload: workloadMachine,
+};

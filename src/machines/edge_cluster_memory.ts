@@ -1,0 +1,358 @@
+/** What an edge cluster actor remembers of each letter, and what follows from all of it. @module */
+import { Set as ImmutableSet } from "immutable";
+import { namespaces } from "../kube/core_api.ts";
+import { syncerConfigs, type SyncerConfigSpec, theOneName } from "../kube/edge_api.ts";
+import type { ObjectFact } from "../kube/facts.ts";
+import { byCodeUnit } from "../kube/order.ts";
+import { type ApiResource, groupResourceKey, type Gvr } from "../kube/resource.ts";
+import { see, unsee, unwant, want } from "../placement/copies/book.ts";
+import type { CopyWant } from "../placement/copies/entry.ts";
+import { isNamespace } from "../placement/copies/entry.ts";
+import {
+  agreed,
+  deletionAccepted,
+  leastAttempts,
+  type Permission,
+  refused,
+  retryFailing,
+  takeDue,
+} from "../placement/copies/operations.ts";
+import { downsyncMatches, downsyncsNamespaceObject } from "../placement/downsync.ts";
+import { goesToEdge } from "../placement/resource_modes.ts";
+import { edgeClusterAddress, reflectorAddress, type View } from "./addresses.ts";
+import { backoffMs } from "./backoff.ts";
+import { identityOf, ownedSelector, seenOf } from "./copy_letters.ts";
+import type { EdgeClusterContext, EdgeClusterEvent, StatusReturn } from "./edge_cluster.ts";
+import type { TellParams } from "./letters.ts";
+
+type Change = Partial<EdgeClusterContext>;
+
+/** Status returns under way at once. */
+const returnsMax = 32;
+
+/** Takes one letter in. `letters` is what must be told because of it, and always replaced. */
+export function remember(context: EdgeClusterContext, event: EdgeClusterEvent): Change {
+  return { letters: [], ...rememberAbout(context, event) };
+}
+
+function rememberAbout(context: EdgeClusterContext, event: EdgeClusterEvent): Change {
+  switch (event.type) {
+    case "mailbox.offered":
+      return context.mailboxCluster === event.card.cluster ? {} : enterMailbox(context, event.card.cluster);
+    case "mailbox.withdrawn":
+      return leaveMailbox(context);
+    case "discovery.answered":
+      return rememberServed(context, event.resources);
+    case "discovery.refused":
+      return { attempts: context.attempts + 1, trouble: `${event.reason}: ${event.message}` };
+    case "config.added":
+    case "config.modified":
+      return event.fact.name !== theOneName
+        ? {}
+        : reconfigure(context, event.object?.spec ?? {}, event.fact.uid);
+    case "config.deleted":
+      return event.fact.uid === context.configUid ? { config: null } : {};
+    case "copy.added":
+    case "copy.modified":
+      return rememberCopy(context, event.fact);
+    case "copy.deleted":
+      return forgetCopy(context, event.fact);
+    case "config.synced":
+    case "copy.synced":
+      return { unsynced: context.unsynced.delete(event.source) };
+    case "landed.synced":
+      return { unsynced: context.unsynced.delete(event.source), lost: context.lost.delete(event.source) };
+    case "config.stale":
+    case "copy.stale":
+      return { unsynced: context.unsynced.add(event.source) };
+    case "landed.stale":
+      return { unsynced: context.unsynced.add(event.source), lost: context.lost.add(event.source) };
+    default:
+      return rememberOnEdge(context, event);
+  }
+}
+
+function rememberOnEdge(context: EdgeClusterContext, event: EdgeClusterEvent): Change {
+  switch (event.type) {
+    case "landed.added":
+    case "landed.modified":
+      return markStatus({ ...context, ...rememberLanded(context, event.fact) }, identityOf(event.fact).key);
+    case "landed.deleted":
+      return {
+        book: unsee(context.book, identityOf(event.fact).key, event.fact.uid),
+        discovered: context.discovered && !isDefinition(event.fact),
+      };
+    case "copy.agreed":
+      return markStatus(
+        { ...context, book: agreed(context.book, event.key, event.form, event.from, event.seen) },
+        event.key,
+      );
+    case "copy.deletionAccepted":
+      return { book: deletionAccepted(context.book, event.key, event.uid) };
+    case "copy.refused":
+      return { book: refused(context.book, event.key, `${event.reason}: ${event.message}`) };
+    case "status.returned":
+      return markStatus({
+        ...context,
+        statusInFlight: context.statusInFlight.delete(event.key),
+        statusReturned: context.statusReturned.set(event.key, event.resourceVersion),
+      }, event.key);
+    case "status.refused":
+      return {
+        statusInFlight: context.statusInFlight.delete(event.key),
+        attempts: context.attempts + 1,
+        trouble: `Status of ${event.key}: ${event.reason}: ${event.message}`,
+      };
+    default:
+      return {};
+  }
+}
+
+function isDefinition({ gvr }: ObjectFact): boolean {
+  return gvr.group === "apiextensions.k8s.io";
+}
+
+function rememberLanded(context: EdgeClusterContext, fact: ObjectFact): Change {
+  return {
+    book: see(context.book, identityOf(fact), seenOf(fact, "ours")),
+    discovered: context.discovered && !isDefinition(fact),
+  };
+}
+
+/** Marks a copy whose version on the edge has not been asked for its status yet. */
+function markStatus(context: EdgeClusterContext, key: string): Change {
+  const entry = context.book.entries.get(key);
+  const version = entry?.seen?.owner === "ours" ? entry.seen.resourceVersion : undefined;
+  const isDue = version !== undefined && entry?.want !== null && context.statusReturned.get(key) !== version;
+  return { ...context, statusDue: isDue ? context.statusDue.add(key) : context.statusDue.delete(key) };
+}
+
+function hubView(cluster: string, gvr: Gvr, selector: string): View {
+  return { source: "hub", cluster, gvr, selector };
+}
+
+function edgeView({ edge }: EdgeClusterContext, gvr: Gvr): View {
+  return { source: `edge:${edge}`, cluster: "", gvr, selector: ownedSelector };
+}
+
+function letterTo(
+  { edge }: EdgeClusterContext,
+  type: "subscriber.joined" | "subscriber.left",
+  view: View,
+  as: string,
+): TellParams {
+  const event = { type, view, subscriber: edgeClusterAddress(edge), as };
+  return { to: reflectorAddress(view), event };
+}
+
+function enterMailbox(context: EdgeClusterContext, cluster: string): Change {
+  const left = leaveMailbox(context);
+  const view = hubView(cluster, syncerConfigs, "");
+  return {
+    ...left,
+    mailboxCluster: cluster,
+    unsynced: (left.unsynced ?? context.unsynced).add(reflectorAddress(view)),
+    letters: [...(left.letters ?? []), letterTo(context, "subscriber.joined", view, "config")],
+  };
+}
+
+/** Without a mailbox nothing is known to be wanted or unwanted: what is on the edge stays. */
+function leaveMailbox(context: EdgeClusterContext): Change {
+  const cluster = context.mailboxCluster;
+  if (cluster === null) return {};
+  const views = [...context.watchedInMailbox.values()].map((gvr) => hubView(cluster, gvr, ownedSelector));
+  const config = hubView(cluster, syncerConfigs, "");
+  return {
+    mailboxCluster: null,
+    config: null,
+    configUid: "",
+    facts: context.facts.clear(),
+    watchedInMailbox: context.watchedInMailbox.clear(),
+    unsynced: context.unsynced.subtract([config, ...views].map(reflectorAddress)),
+    letters: [
+      letterTo(context, "subscriber.left", config, "config"),
+      ...views.map((view) => letterTo(context, "subscriber.left", view, "copy")),
+    ],
+  };
+}
+
+/** Ends every watch, on the mailbox and on the edge. */
+export function leaveReflectors(context: EdgeClusterContext): Change {
+  const edge = [...context.watchedOnEdge.values()].map((gvr) =>
+    letterTo(context, "subscriber.left", edgeView(context, gvr), "landed")
+  );
+  return { letters: [...(leaveMailbox(context).letters ?? []), ...edge] };
+}
+
+/** Watches everything the edge serves for copies of ours: what an earlier life of this actor put there is found again. */
+function rememberServed(context: EdgeClusterContext, resources: readonly ApiResource[]): Change {
+  const served = resources.filter((row) =>
+    goesToEdge(row) && row.verbs.includes("list") && row.verbs.includes("watch")
+  ).sort((a, b) => byCodeUnit(groupResourceKey(a), groupResourceKey(b)));
+  const fresh = served.filter((row) =>
+    context.watchedOnEdge.get(groupResourceKey(row))?.version !== row.version
+  );
+  const replaced = fresh.flatMap((row) => context.watchedOnEdge.get(groupResourceKey(row)) ?? []);
+  return {
+    discovered: true,
+    attempts: 0,
+    trouble: null,
+    watchedOnEdge: fresh.reduce(putGvr, context.watchedOnEdge),
+    unsynced: context.unsynced
+      .subtract(replaced.map((gvr) => reflectorAddress(edgeView(context, gvr))))
+      .union(fresh.map((gvr) => reflectorAddress(edgeView(context, gvr)))),
+    lost: context.lost.subtract(replaced.map((gvr) => reflectorAddress(edgeView(context, gvr)))),
+    letters: [
+      ...replaced.map((gvr) => letterTo(context, "subscriber.left", edgeView(context, gvr), "landed")),
+      ...fresh.map((gvr) => letterTo(context, "subscriber.joined", edgeView(context, gvr), "landed")),
+    ],
+  };
+}
+
+function putGvr(
+  watched: EdgeClusterContext["watchedOnEdge"],
+  { group, version, resource }: Gvr,
+): EdgeClusterContext["watchedOnEdge"] {
+  return watched.set(groupResourceKey({ group, resource }), { group, version, resource });
+}
+
+function namedResources(spec: SyncerConfigSpec): Gvr[] {
+  const rows = [...(spec.namespaceScope?.resources ?? []), ...(spec.clusterScope ?? [])];
+  return [
+    namespaces,
+    ...rows.map(({ group, resource, apiVersion }) => ({ group, resource, version: apiVersion })),
+  ];
+}
+
+/** Takes a new config in: watches what it names, and asks of every copy again whether it is meant for the edge. */
+function reconfigure(context: EdgeClusterContext, config: SyncerConfigSpec, configUid: string): Change {
+  const cluster = context.mailboxCluster ?? "";
+  const named = namedResources(config);
+  const isNamed = new Set(named.map((gvr) => `${groupResourceKey(gvr)}/${gvr.version}`));
+  const left = [...context.watchedInMailbox.values()]
+    .filter((gvr) => !isNamed.has(`${groupResourceKey(gvr)}/${gvr.version}`));
+  const stayed = left.reduce((map, gvr) => map.delete(groupResourceKey(gvr)), context.watchedInMailbox);
+  const fresh = named.filter((gvr) => !stayed.has(groupResourceKey(gvr)));
+  const views = fresh.map((gvr) => hubView(cluster, gvr, ownedSelector));
+  const leftViews = left.map((gvr) => hubView(cluster, gvr, ownedSelector));
+  const isLeft = new Set(left.map(groupResourceKey));
+  const next = {
+    ...context,
+    config,
+    configUid,
+    facts: context.facts.filter(({ gvr }) => !isLeft.has(groupResourceKey(gvr))),
+    watchedInMailbox: fresh.reduce(putGvr, stayed),
+    unsynced: context.unsynced.subtract(leftViews.map(reflectorAddress)).union(views.map(reflectorAddress)),
+  };
+  return {
+    ...next,
+    book: rewantAll(next),
+    letters: [
+      ...leftViews.map((view) => letterTo(context, "subscriber.left", view, "copy")),
+      ...views.map((view) => letterTo(context, "subscriber.joined", view, "copy")),
+    ],
+  };
+}
+
+function rewantAll(context: EdgeClusterContext): EdgeClusterContext["book"] {
+  const keys = ImmutableSet([...context.book.entries.keys(), ...context.facts.keys()]);
+  return [...keys].sort(byCodeUnit).reduce((book, key) => {
+    const wanted = wantOf(context, context.facts.get(key));
+    return wanted === null ? unwant(book, key) : want(book, wanted);
+  }, context.book);
+}
+
+/** The copy that the edge should have of an object in the mailbox, or null if it should have none. */
+function wantOf(context: EdgeClusterContext, fact: ObjectFact | undefined): CopyWant | null {
+  if (fact === undefined || fact.deleting || context.config === null) return null;
+  const identity = identityOf(fact);
+  if (!downsyncMatches(context.config, { ...fact.gvr, namespace: fact.namespace, name: fact.name })) {
+    return null;
+  }
+  const isBare = isNamespace(fact) && !downsyncsNamespaceObject(context.config, fact.name);
+  const reflector = reflectorAddress(hubView(context.mailboxCluster ?? "", fact.gvr, ownedSelector));
+  return {
+    ...identity,
+    form: isBare ? "bare" : "whole",
+    from: {
+      reflector,
+      cluster: fact.cluster,
+      uid: fact.uid,
+      resourceVersion: isBare ? "" : fact.resourceVersion,
+    },
+  };
+}
+
+function rememberCopy(context: EdgeClusterContext, fact: ObjectFact): Change {
+  const { key } = identityOf(fact);
+  const facts = context.facts.set(key, fact);
+  const wanted = wantOf({ ...context, facts }, fact);
+  return { facts, book: wanted === null ? unwant(context.book, key) : want(context.book, wanted) };
+}
+
+function forgetCopy(context: EdgeClusterContext, fact: ObjectFact): Change {
+  const { key } = identityOf(fact);
+  if (context.facts.get(key)?.uid !== fact.uid) return {};
+  return { facts: context.facts.delete(key), book: unwant(context.book, key) };
+}
+
+/** Whether absence is proven (S2): only then may anything be taken off the edge. */
+export function permissionOf(context: EdgeClusterContext): Permission {
+  const isSeen = context.config !== null && context.discovered && context.unsynced.isEmpty();
+  return isSeen ? "everything" : "additions";
+}
+
+/** Whether nothing on the edge is seen any more. One resource that cannot be seen does not stop the others. */
+export function isLost({ lost, watchedOnEdge }: EdgeClusterContext): boolean {
+  return !lost.isEmpty() && lost.size >= watchedOnEdge.size;
+}
+
+/** What to request now. Requests under way are not repeated. */
+export function planWork(context: EdgeClusterContext): Change {
+  const permission = permissionOf(context);
+  const impatient = context.impatient && permission === "additions";
+  const isReady = context.mailboxCluster !== null && context.discovered && context.config !== null &&
+    !isLost(context);
+  if (!isReady || (permission === "additions" && !impatient)) {
+    return { operations: [], returns: [], impatient };
+  }
+  const { book, operations } = takeDue(context.book, permission);
+  return { book, operations, impatient, ...takeReturns(context) };
+}
+
+function takeReturns({ book, statusDue, statusInFlight }: EdgeClusterContext): Change {
+  const ready = [...statusDue].filter((key) => !statusInFlight.has(key)).sort(byCodeUnit);
+  const returns = ready.slice(0, Math.max(0, returnsMax - statusInFlight.size)).flatMap(
+    (key): StatusReturn[] => {
+      const entry = book.entries.get(key);
+      if (entry === undefined || entry.seen === null) return [];
+      const { gvr, namespace, name, seen } = entry;
+      return [{ key, gvr, namespace, name, resourceVersion: seen.resourceVersion }];
+    },
+  );
+  const keys = returns.map(({ key }) => key);
+  return { returns, statusDue: statusDue.subtract(keys), statusInFlight: statusInFlight.union(keys) };
+}
+
+/** Puts up again what was refused; an API that copies need and that the edge does not serve is looked for again. */
+export function tryAgain(context: EdgeClusterContext): Change {
+  const isLacking = [...context.book.failing].some((key) => {
+    const gvr = context.book.entries.get(key)?.gvr;
+    return gvr !== undefined && !context.watchedOnEdge.has(groupResourceKey(gvr));
+  });
+  const unreturned = [...context.book.entries.values()].filter(({ key, want, seen }) =>
+    want !== null && seen?.owner === "ours" && context.statusReturned.get(key) !== seen.resourceVersion
+  );
+  return {
+    book: retryFailing(context.book),
+    trouble: null,
+    discovered: context.discovered && !isLacking,
+    statusDue: context.statusDue.union(unreturned.map(({ key }) => key)),
+  };
+}
+
+/** How long to wait after refusals. */
+export function retryDelayMs(context: EdgeClusterContext): number {
+  const ofCopies = context.book.failing.isEmpty() ? Infinity : leastAttempts(context.book);
+  return backoffMs(Math.min(ofCopies, context.trouble === null ? Infinity : Math.max(1, context.attempts)));
+}

@@ -1,0 +1,235 @@
+/** What a summarizer remembers of each letter, and what follows from all of it. @module */
+import { Set as ImmutableSet } from "immutable";
+import { statusSummaries, type StatusSummary } from "../kube/edge_api.ts";
+import { equal } from "../kube/equality.ts";
+import { objectKey } from "../kube/facts.ts";
+import { byCodeUnit } from "../kube/order.ts";
+import { type Gvr, gvrKey } from "../kube/resource.ts";
+import { isNewer } from "../kube/resource_version.ts";
+import { mailboxName } from "../placement/mailbox_name.ts";
+import { type DestinationReport, type Subject, summaryName, summaryOf } from "../placement/summary.ts";
+import { reflectorAddress, summarizerAddress, type View, workloadAddress } from "./addresses.ts";
+import { backoffMs } from "./backoff.ts";
+import { ownedSelector } from "./copy_letters.ts";
+import type { TellParams } from "./letters.ts";
+import type {
+  SummarizerContext,
+  SummarizerEvent,
+  SummaryDelete,
+  SummarySeen,
+  SummaryWrite,
+} from "./summarizer.ts";
+import type { SeenLetter } from "./watch_letters.ts";
+
+type Change = Partial<SummarizerContext>;
+
+/** Takes one letter in. `letters` is what must be told because of it, and always replaced. */
+export function remember(context: SummarizerContext, event: SummarizerEvent): Change {
+  return { letters: [], ...rememberAbout(context, event) };
+}
+
+function rememberAbout(context: SummarizerContext, event: SummarizerEvent): Change {
+  switch (event.type) {
+    case "placement.offered":
+      return { placement: event.card };
+    case "mailbox.offered":
+      return rewatch({ ...context, mailboxes: context.mailboxes.set(event.key, event.card.cluster) });
+    case "mailbox.withdrawn":
+      return rewatch({ ...context, mailboxes: context.mailboxes.delete(event.key) });
+    case "subjects.replaced":
+      return rewatch({ ...context, subjects: event.subjects, sight: event.sight });
+    case "copy.added":
+    case "copy.modified":
+    case "copy.deleted":
+      return { reports: rememberReport(context, event) };
+    case "copy.synced":
+    case "summary.synced":
+      return { unsynced: context.unsynced.delete(event.source) };
+    case "copy.stale":
+    case "summary.stale":
+      return { unsynced: context.unsynced.add(event.source) };
+    default:
+      return rememberSummary(context, event);
+  }
+}
+
+function rememberReport(
+  context: SummarizerContext,
+  { type, fact, report }: SeenLetter<"copy">,
+): SummarizerContext["reports"] {
+  const key = reportKey(fact.cluster, objectKey(fact));
+  return type === "copy.deleted" || report === null
+    ? context.reports.delete(key)
+    : context.reports.set(key, report);
+}
+
+function reportKey(cluster: string, key: string): string {
+  return `${cluster}|${key}`;
+}
+
+function rememberSummary(context: SummarizerContext, event: SummarizerEvent): Change {
+  switch (event.type) {
+    case "summary.added":
+    case "summary.modified":
+      return isOurs(context, event.object)
+        ? { summaries: putSummary(context, summarySeen(event.object)) }
+        : {};
+    case "summary.deleted":
+      return { summaries: context.summaries.filter(({ uid }) => uid !== event.fact.uid) };
+    case "summary.written":
+      return { ...landed(context, event.key), summaries: putSummary(context, event.seen), attempts: 0 };
+    case "summary.deletionAccepted":
+      return {
+        ...landed(context, event.key),
+        summaries: context.summaries.filter(({ uid }) => uid !== event.uid),
+      };
+    case "summary.refused":
+      return {
+        ...landed(context, event.key),
+        attempts: context.attempts + 1,
+        trouble: `${event.key}: ${event.reason}: ${event.message}`,
+      };
+    default:
+      return {};
+  }
+}
+
+function landed(context: SummarizerContext, key: string): Change {
+  return { inFlight: context.inFlight.delete(key) };
+}
+
+/** Ours are those that our placement owns: an object of the same name made by somebody else is not touched. */
+function isOurs(
+  { name, placement }: SummarizerContext,
+  object: StatusSummary | null,
+): object is StatusSummary {
+  const owners = object?.metadata.ownerReferences ?? [];
+  return owners.some((owner) =>
+    owner.kind === "EdgePlacement" && owner.name === name &&
+    (placement === null || owner.uid === placement.uid)
+  );
+}
+
+/** The StatusSummary as the chart keeps it. */
+export function summarySeen({ metadata, summary }: StatusSummary): SummarySeen {
+  const { namespace = "", name, uid = "", resourceVersion = "" } = metadata;
+  return { namespace, name, uid, resourceVersion, summary };
+}
+
+function keyOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+  return `${namespace}/${name}`;
+}
+
+function putSummary({ summaries }: SummarizerContext, seen: SummarySeen): SummarizerContext["summaries"] {
+  const known = summaries.get(keyOf(seen));
+  const isOld = known !== undefined && known.uid === seen.uid &&
+    isNewer(known.resourceVersion, seen.resourceVersion);
+  return isOld ? summaries : summaries.set(keyOf(seen), seen);
+}
+
+function summariesView(cluster: string): View {
+  return { source: "hub", cluster, gvr: statusSummaries, selector: "" };
+}
+
+function letter(
+  { cluster, name }: SummarizerContext,
+  type: "subscriber.joined" | "subscriber.left",
+  view: View,
+  as: "copy" | "summary",
+): TellParams {
+  const event = { type, view, subscriber: summarizerAddress(cluster, name), as };
+  return { to: reflectorAddress(view), event };
+}
+
+/** What to ask for at the start of a life. */
+export function begin(context: SummarizerContext): Change {
+  const view = summariesView(context.cluster);
+  const request = { type: "subjects.requested", placement: context.name };
+  return {
+    unsynced: context.unsynced.add(reflectorAddress(view)),
+    letters: [
+      letter(context, "subscriber.joined", view, "summary"),
+      { to: workloadAddress(context.cluster), event: request },
+    ],
+  };
+}
+
+/** Watches the kinds of the subjects in every mailbox, and nothing else. */
+function rewatch(context: SummarizerContext): Change {
+  const gvrs = new Map(context.subjects.map(({ gvr }): [string, Gvr] => [gvrKey(gvr), gvr]));
+  const views = [...context.mailboxes.values()].flatMap((cluster) =>
+    [...gvrs.values()].map((gvr): View => ({ source: "hub", cluster, gvr, selector: ownedSelector }))
+  );
+  const byAddress = new Map(views.map((view): [string, View] => [reflectorAddress(view), view]));
+  const fresh = [...byAddress].filter(([address]) => !context.watched.has(address)).sort(([a], [b]) =>
+    byCodeUnit(a, b)
+  );
+  const left = [...context.watched].filter(([address]) => !byAddress.has(address)).sort(([a], [b]) =>
+    byCodeUnit(a, b)
+  );
+  return {
+    ...context,
+    watched: context.watched.withMutations((map) => {
+      for (const [address] of left) map.delete(address);
+      for (const [address, view] of fresh) map.set(address, view);
+    }),
+    unsynced: context.unsynced.subtract(left.map(([address]) => address)).union(
+      fresh.map(([address]) => address),
+    ),
+    letters: [
+      ...left.map(([, view]) => letter(context, "subscriber.left", view, "copy")),
+      ...fresh.map(([, view]) => letter(context, "subscriber.joined", view, "copy")),
+    ],
+  };
+}
+
+/** Ends every watch. */
+export function leaveReflectors(context: SummarizerContext): Change {
+  const views = [...context.watched.values()].map((view) => letter(context, "subscriber.left", view, "copy"));
+  return {
+    letters: [letter(context, "subscriber.left", summariesView(context.cluster), "summary"), ...views],
+  };
+}
+
+/** What to request now. Requests under way are not repeated. */
+export function planWork(context: SummarizerContext): Change {
+  const isBlind = context.placement === null || context.sight === "partial" || !context.unsynced.isEmpty();
+  if (isBlind) return { writes: [], deletes: [] };
+  const wanted = new Map(context.subjects.map((subject) => [subjectKey(context, subject), subject]));
+  const writes = [...wanted].flatMap(([key, subject]) => writeFor(context, key, subject));
+  const deletes = [...context.summaries].filter(([key]) => !wanted.has(key) && !context.inFlight.has(key))
+    .map(([key, { namespace, name, uid }]): SummaryDelete => ({ key, namespace, name, uid }))
+    .sort((a, b) => byCodeUnit(a.key, b.key));
+  const started = [...writes, ...deletes].map(({ key }) => key);
+  return { writes, deletes, inFlight: context.inFlight.union(ImmutableSet(started)) };
+}
+
+function subjectKey({ name }: SummarizerContext, subject: Subject): string {
+  return keyOf({ namespace: subject.namespace, name: summaryName(name, subject) });
+}
+
+function writeFor(context: SummarizerContext, key: string, subject: Subject): SummaryWrite[] {
+  const { placement, summaries, inFlight } = context;
+  if (placement === null || inFlight.has(key)) return [];
+  const reports = reportsOn(context, subject);
+  const seen = summaries.get(key);
+  if (seen !== undefined && equal(seen.summary, summaryOf(subject, placement.name, reports))) return [];
+  const replaces = seen === undefined ? null : { uid: seen.uid, resourceVersion: seen.resourceVersion };
+  return [{ key, subject, placement: { name: placement.name, uid: placement.uid }, reports, replaces }];
+}
+
+function reportsOn(
+  { placement, mailboxes, reports }: SummarizerContext,
+  subject: Subject,
+): DestinationReport[] {
+  return (placement?.destinations ?? []).map((destination) => {
+    const cluster = mailboxes.get(mailboxName(destination.cluster, destination.syncTargetUID));
+    const report = cluster === undefined ? undefined : reports.get(reportKey(cluster, objectKey(subject)));
+    return { destination, report: report ?? null };
+  });
+}
+
+/** How long to wait after refusals. */
+export function retryDelayMs({ attempts }: SummarizerContext): number {
+  return backoffMs(Math.max(1, attempts));
+}
