@@ -95,12 +95,17 @@ export class Effects {
     perform(params as never, this.#contextOf(cell, effectId, cause));
   }
 
-  #contextOf({ address, incarnation }: Cell, effectId: number, cause: number): PerformContext {
-    const { send } = this.#parts;
+  /** What a perform answers with; it is bound to the incarnation that asked, so that a late answer goes nowhere. */
+  #contextOf(cell: Cell, effectId: number, cause: number): PerformContext {
+    const { send, counters } = this.#parts;
+    const { address, incarnation } = cell;
     return {
       self: address,
       effectId,
-      tell: (to, event) => send(to, event, address, cause, 0),
+      tell: (to, event) => {
+        if (cell.incarnation === incarnation) send(to, event, address, cause, 0);
+        else counters.lateReplies++;
+      },
       reply: (event) => send(address, event, address, cause, incarnation),
     };
   }

@@ -1,7 +1,10 @@
 /** The life of one incarnation of an actor, and what ends with it. @module */
+import type { Log } from "../../ports/log.ts";
 import type { Cell } from "./cell.ts";
 import type { Deadlines } from "./deadlines.ts";
+import { errorText } from "./error_text.ts";
 import type { Gates } from "./gates.ts";
+import type { IncarnationEnd } from "./kind.ts";
 import type { Registry } from "./registry.ts";
 import type { Shards } from "./shards.ts";
 import type { Timers } from "./timers.ts";
@@ -12,6 +15,7 @@ export interface IncarnationParts {
   readonly registry: Registry;
   readonly gates: Gates;
   readonly deadlines: Deadlines;
+  readonly log: Log;
 }
 
 export class Incarnations {
@@ -32,20 +36,21 @@ export class Incarnations {
 
   /** Ends a failed incarnation: its cards stay up, its sources are no longer complete, all else is gone. */
   interrupt(cell: Cell, why: string): void {
-    this.#stop(cell);
+    this.#stop(cell, "failed");
     this.#parts.registry.interrupt(cell.address);
     this.#parts.gates.interrupt(cell.address, why);
   }
 
   /** Ends an actor for good. */
-  end(cell: Cell, cause: number | null): void {
-    this.#stop(cell);
+  end(cell: Cell, why: IncarnationEnd, cause: number | null): void {
+    this.#stop(cell, why);
     this.#parts.registry.end(cell.address, cause);
     this.#parts.gates.end(cell.address);
     cell.condition = "gone";
   }
 
-  #stop(cell: Cell): void {
+  #stop(cell: Cell, why: IncarnationEnd): void {
+    const wasLive = cell.incarnation !== 0;
     cell.incarnation = 0;
     cell.actor = null;
     cell.value = "";
@@ -54,5 +59,18 @@ export class Incarnations {
     this.#parts.deadlines.arm(cell, null);
     this.#parts.timers.end(cell.address);
     this.#parts.shards.stop(cell.address);
+    if (wasLive) this.#release(cell, why);
+  }
+
+  /** Lets the kind close what the incarnation opened; a throw of it must not hurt the others. */
+  #release({ address, kind: { kind } }: Cell, why: IncarnationEnd): void {
+    try {
+      kind.ended?.(address, why);
+    } catch (error) {
+      this.#parts.log.error(
+        { actor: address, error: errorText(error) },
+        "Releasing what an actor had open failed",
+      );
+    }
   }
 }

@@ -16,9 +16,12 @@ export interface PerformContext {
   readonly self: string;
   /** Number of the effect, unique in its system; makes a write idempotent. */
   readonly effectId: number;
-  /** Sends a letter from `self`, caused by the letter that led to the effect. */
+  /**
+   * Sends a letter from `self`, caused by the letter that led to the effect. Like `reply`, it is dropped and counted
+   * (`lateReplies`) when that incarnation of the actor has ended: what has stopped emits nothing.
+   */
   readonly tell: (to: string, event: LetterEvent) => void;
-  /** Answers the actor; dropped and counted (`lateReplies`) when that incarnation of it has ended. */
+  /** Answers the actor. */
   readonly reply: (event: LetterEvent) => void;
 }
 
@@ -29,6 +32,9 @@ export type Perform = (params: never, context: PerformContext) => void;
  * OTP's restart types: `permanent` is restarted always, `transient` after a failure only, `temporary` never.
  */
 export type Restart = "permanent" | "transient" | "temporary";
+
+/** Why an incarnation ended: a throw, a final state (or being given up), or the end of the system. */
+export type IncarnationEnd = "failed" | "completed" | "stopped";
 
 export interface Kind {
   readonly name: string;
@@ -50,6 +56,11 @@ export interface Kind {
   view(context: unknown): unknown;
   /** Performs of this kind's own effects, by effect name. The system's effects (letters.ts) need none. */
   readonly perform: Readonly<Record<string, Perform>>;
+  /**
+   * Called when an incarnation ends, to release what its performs opened: watches, requests. It must not throw, and
+   * may not send letters. A restart begins another incarnation at the same address.
+   */
+  ended?(address: string, why: IncarnationEnd): void;
   /**
    * Letter types that replace the last waiting letter if that has the same type and the same key. Only for letters
    * with step(step(s, a), b) = step(s, b).

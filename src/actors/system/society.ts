@@ -69,7 +69,7 @@ export function buildSociety(options: SocietyOptions): Society {
   const idleAsks = new IdleAsks(send);
   const deadlines = new Deadlines(clock, send, changed);
   const effects = new Effects({ send, registry, gates, timers, idleAsks, counters });
-  const incarnations = new Incarnations({ shards, timers, registry, gates, deadlines });
+  const incarnations = new Incarnations({ shards, timers, registry, gates, deadlines, log });
   const intensity = options.restartIntensity ?? { restarts: 3, periodMs: 60_000 };
   const supervision = new Supervision({
     clock,
@@ -105,7 +105,7 @@ export function buildSociety(options: SocietyOptions): Society {
     post.closed = true;
     const cells = [...post.cells.values()];
     post.cells.clear();
-    for (const cell of cells) incarnations.end(cell, null);
+    for (const cell of cells) incarnations.end(cell, "stopped", null);
     while (queue.shift() !== null);
     shards.stopAll();
   };

@@ -63,7 +63,7 @@ export class Supervision {
   completed(cell: Cell, letterId: number): void {
     this.#parts.counters.completed++;
     if (cell.kind.kind.restart !== "permanent") return this.#reap(cell, letterId);
-    this.#parts.incarnations.end(cell, letterId);
+    this.#parts.incarnations.end(cell, "completed", letterId);
     cell.startCause = letterId;
     this.#restartOrPark(cell);
   }
@@ -187,7 +187,7 @@ export class Supervision {
   /** Takes the actor out of the address table; what waited is delivered again, and may bring a successor to life. */
   #reap(cell: Cell, cause: number | null): void {
     const { post, incarnations } = this.#parts;
-    incarnations.end(cell, cause);
+    incarnations.end(cell, "completed", cause);
     post.cells.delete(cell.address);
     this.#parts.changed(cell);
     for (const letter of post.empty(cell)) post.deliver(letter);

@@ -146,6 +146,8 @@ export interface Bench {
   note(address: string, text: string): void;
   /** Runs until no letter waits; time stands still. */
   settle(): void;
+  /** Lets time go by, and runs after each timer until no letter waits. */
+  pass(ms: number): void;
   /** What a probe saw since it was started. */
   seen(address: string): readonly string[];
 }
@@ -164,14 +166,24 @@ export function bench(options: Partial<SystemOptions> = {}): Bench {
     ...options,
   });
   const tell = (to: string, event: ProbeEvent) => system.tell(to, event);
+  const settle = () => {
+    while (system.run() > 0);
+  };
   return {
     system,
     clock,
     journal,
     order: (address, effect, params) => tell(address, { type: "do", effect, params }),
     note: (address, text) => tell(address, { type: "note", text }),
-    settle: () => {
-      while (system.run() > 0);
+    settle,
+    pass: (ms) => {
+      const end = clock.now() + ms;
+      settle();
+      for (let next = clock.next(); next !== undefined && next <= end; next = clock.next()) {
+        clock.runUntil(next);
+        settle();
+      }
+      clock.runUntil(end);
     },
     seen: (address) => {
       const context = system.directory.find(address)?.context as ProbeContext | undefined;
