@@ -7,7 +7,7 @@ const secret = "c3VwZXItc2VjcmV0";
 
 for (
   const context of [
-    { object: { kind: "Secret", data: { password: secret } } },
+    { object: { kind: "Secret", data: { "tls.crt": secret } } },
     { object: { kind: "Secret", stringData: secret } },
     { token: secret },
     { "client-key-data": secret },

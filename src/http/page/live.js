@@ -70,15 +70,22 @@ export function follow(society, asker, onMode) {
     streaming = false;
     refresh();
   });
-  setInterval(() => {
-    if (!streaming && !document.hidden) refresh();
-  }, askMs);
+  whileSeen(() => {
+    if (!streaming) refresh();
+  });
 }
 
-/** Calls `ask` now and every few seconds while the page is looked at. */
+/** Calls `ask` now, and from time to time while the page is looked at. */
 export function repeat(ask) {
   ask();
-  setInterval(() => {
+  whileSeen(ask);
+}
+
+/** Calls `ask` every few seconds while the page is looked at, and as soon as it is looked at again. */
+function whileSeen(ask) {
+  const askIfSeen = () => {
     if (!document.hidden) ask();
-  }, askMs);
+  };
+  setInterval(askIfSeen, askMs);
+  document.addEventListener("visibilitychange", askIfSeen);
 }
