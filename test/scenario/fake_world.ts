@@ -1,38 +1,15 @@
 /** A world without a runtime: servers that remember, a clock to push, and a diary of what was done to it. @module */
+import { VirtualClock } from "../../src/adapters/memory/virtual_clock.ts";
 import type { ActorSummary } from "../../src/ports/actor_directory.ts";
 import type { JournalRecord } from "../../src/ports/journal.ts";
 import type { Clock } from "../../src/ports/clock.ts";
-import { createVirtualPace, type DrivenClock } from "../../src/scenario/play/pace.ts";
+import { createVirtualPace } from "../../src/scenario/play/pace.ts";
 import { type ScenarioObserver, silentObserver } from "../../src/scenario/observer.ts";
 import { loadScenario } from "../../src/scenario/read/load_scenario.ts";
 import type { StoryFiles } from "../../src/scenario/read/story_files.ts";
 import type { Scenario } from "../../src/scenario/story/scenario.ts";
 import type { PageAnswer, World } from "../../src/scenario/world.ts";
 import { createFakeServer, type FakeServer } from "./fake_servers.ts";
-
-export function createFakeClock(): DrivenClock {
-  let now = 1_000_000;
-  let timers: { readonly at: number; readonly fire: () => void }[] = [];
-  return {
-    now: () => now,
-    after(delayMs, fire) {
-      const timer = { at: now + delayMs, fire };
-      timers.push(timer);
-      return { cancel: () => void (timers = timers.filter((each) => each !== timer)) };
-    },
-    advance(ms) {
-      const end = now + ms;
-      for (;;) {
-        const next = timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
-        if (next === undefined) break;
-        timers = timers.filter((each) => each !== next);
-        now = next.at;
-        next.fire();
-      }
-      now = end;
-    },
-  };
-}
 
 export interface FakeWorld extends World {
   readonly clock: Clock;
@@ -47,7 +24,7 @@ export interface FakeWorld extends World {
 }
 
 export function createFakeWorld(): FakeWorld {
-  const clock = createFakeClock();
+  const clock = new VirtualClock(1_000_000);
   const hubServer = createFakeServer(["root", "root:espw", "root:imw-1"]);
   const florin = createFakeServer([""]);
   const pages = new Map<number, PageAnswer>();

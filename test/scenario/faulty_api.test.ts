@@ -1,8 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { VirtualClock } from "../../src/adapters/memory/virtual_clock.ts";
 import type { ApiAnswer, ClusterApi, WatchSink } from "../../src/ports/cluster_api.ts";
 import { createFaultyApi } from "../../src/scenario/faulty_api.ts";
-import { configMap, createFakeClock } from "./fake_world.ts";
+import { configMap } from "./fake_world.ts";
 
 /** A server whose watches the test feeds by hand. */
 function createHandFed() {
@@ -17,7 +18,7 @@ function createHandFed() {
     },
     close() {},
   };
-  const clock = createFakeClock();
+  const clock = new VirtualClock();
   const seen: string[] = [];
   const faulty = createFaultyApi(api, clock);
   const watch = () =>

@@ -10,10 +10,12 @@ export interface Pace {
   settle<T>(pending: Promise<T>): Promise<T>;
 }
 
-/** A clock that stands still until it is pushed. */
+/** A clock that stands still until it is pushed, such as `VirtualClock`. */
 export interface DrivenClock extends Clock {
   /** Fires what falls due in the next `ms` milliseconds, in order, and then stands at the end of them. */
   advance(ms: number): void;
+  /** When the next timer fires, in milliseconds since the epoch; undefined when none is armed. */
+  next(): number | undefined;
 }
 
 /** A pace that waits for the clock, as people do. */
@@ -25,40 +27,44 @@ export function createRealPace(clock: Clock): Pace {
   };
 }
 
-/** Small, so that answers that come as promises are taken up close to their time; a power of ten for readable traces. */
-const sliceMs = 10;
-/** How many promises may hang on each other between two ticks of a virtual clock. */
-const turnsPerSlice = 32;
+/** How many promises may hang on each other between two timers of a virtual clock. */
+const turns = 100;
+/** How long a chain of promises may be when no timer is armed that could explain the delay, in rounds of `turns`. */
+const roundsMax = 1000;
 const patienceMs = 600_000;
 
-/** A pace that pushes the clock; between two pushes, promises are kept. */
+/** A pace that pushes the clock from timer to timer; after each, promises are kept. */
 export function createVirtualPace(clock: DrivenClock): Pace {
   return {
     now: () => clock.now(),
     async wait(ms) {
+      const end = clock.now() + ms;
       await keepPromises();
-      for (let rest = ms; rest > 0; rest -= sliceMs) {
-        clock.advance(Math.min(rest, sliceMs));
-        await keepPromises();
-      }
+      while (clock.now() < end) await pushOnce(clock, end);
     },
     async settle<T>(pending: Promise<T>): Promise<T> {
+      const end = clock.now() + patienceMs;
       let settled = false;
       const settle = () => void (settled = true);
       pending.then(settle, settle);
       await keepPromises();
-      for (let waited = 0; !settled; waited += sliceMs) {
-        if (waited > patienceMs) {
-          throw new Error(`Cannot go on: no answer within ${patienceMs} ms of virtual time`);
-        }
-        clock.advance(sliceMs);
-        await keepPromises();
+      for (let idle = 0; !settled && idle < roundsMax && clock.now() < end;) {
+        idle = clock.next() === undefined ? idle + 1 : 0;
+        if (idle > 0) await keepPromises();
+        else await pushOnce(clock, end);
       }
+      if (!settled) throw new Error("Cannot go on: the answer does not come from the virtual clock");
       return await pending;
     },
   };
 }
 
+/** To the next timer, or to `end` when that comes first. */
+async function pushOnce(clock: DrivenClock, end: number): Promise<void> {
+  clock.advance(Math.min(clock.next() ?? end, end) - clock.now());
+  await keepPromises();
+}
+
 async function keepPromises(): Promise<void> {
-  for (let turn = 0; turn < turnsPerSlice; turn += 1) await null;
+  for (let turn = 0; turn < turns; turn += 1) await null;
 }
