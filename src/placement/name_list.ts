@@ -3,7 +3,7 @@
 /** The name that means all. */
 export const everyName = "*";
 
-/** Whether `list` has `name`, or "*" anywhere (the API's own words; decision 1). An absent or empty list has nothing. */
+/** Whether `list` has `name`, or "*" anywhere (the API's own words; decision 2). An absent or empty list has nothing. */
 export function includes(list: readonly string[] | undefined, name: string): boolean {
   return list !== undefined && (list.includes(name) || list.includes(everyName));
 }

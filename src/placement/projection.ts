@@ -22,7 +22,7 @@ const unprojectedSections: ReadonlySet<string> = new Set(["apiVersion", "kind", 
  * The object to create where the copy is missing: the source's name, namespace, labels, annotations and sections.
  *
  * Everything else in `metadata` belongs to the source's server. Finalizers stay behind too, because nobody would remove them
- * from the copy (bug P11, decision 3), and so does kubectl's last-applied annotation, which repeats the object (F36).
+ * from the copy (bug P11, decision 4), and so does kubectl's last-applied annotation, which repeats the object (F36).
  */
 export function projectedCopy(source: KubeObject, marks: Marks = projectedMarks): KubeObject {
   const { name, namespace, labels, annotations } = source.metadata;

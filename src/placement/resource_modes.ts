@@ -2,7 +2,7 @@
 import { type GroupResource, groupResourceKey } from "../kube/resource.ts";
 
 /**
- * - `forciblyDenatured`: copied to the mailbox and to the edge; the centre must not act on it (decision 2).
+ * - `forciblyDenatured`: copied to the mailbox and to the edge; the centre must not act on it (decision 3).
  * - `naturedInBoth`: means the same in the centre and at the edge.
  * - `centerOnly`: copied to the mailbox only.
  * - `notSupported`, `notForEdge`: never leaves its workspace.
@@ -16,7 +16,7 @@ export type ResourceMode =
   | "notForEdge"
   | "naturallyDenatured";
 
-/** `leases` are missing from `notForEdge` as in the PoC's code, so that the seed has its 12 resources (decision 2). */
+/** `leases` are missing from `notForEdge` as in the PoC's code, so that the seed has its 12 resources (decision 3). */
 const listed: readonly (readonly [ResourceMode, group: string, resources: string])[] = [
   [
     "forciblyDenatured",

@@ -17,7 +17,7 @@ export function parametersOf(
 /**
  * `%(name)` becomes the parameter's value. An unknown name stays, also without its `)`, which is then added; a name runs to the end
  * of the text if nothing closes it. A `%` before anything else stays together with the next character, so `%%` stays `%%` and
- * protects a following `(` (decision 4). What was put in is not expanded again.
+ * protects a following `(` (decision 5). What was put in is not expanded again.
  */
 export function expand(
   text: string,
