@@ -96,7 +96,8 @@ async function awaitExpectation(
   const { scene, observer } = play;
   const { pace, wall, journal } = scene.world;
   const holds = (found: Findings) => found.length === 0;
-  const findings = await tryUntil(now + expectation.withinMs, () => check(expectation, scene), holds, pace);
+  const deadline = now + expectation.withinMs;
+  const findings = await tryUntil(deadline, () => check(expectation, scene), holds, pace);
   const what = describeExpectation(expectation);
   const tookMs = pace.now() - now;
   journal?.append({ record: "expectation", what, met: findings.length === 0, tookMs });

@@ -19,6 +19,7 @@ function resourceRow(group: string, resource: string, kind: string, namespaced: 
 
 export const fakeResources: readonly ApiResource[] = [
   resourceRow("", "configmaps", "ConfigMap", true),
+  resourceRow("", "secrets", "Secret", true),
   resourceRow("apps", "deployments", "Deployment", true),
   resourceRow("tenancy.kcp.io", "workspaces", "Workspace", false),
   resourceRow("workload.kcp.io", "synctargets", "SyncTarget", false),

@@ -43,7 +43,8 @@ async function checkObject(expectation: ExpectationOf<"object">, scene: Scene): 
   const findings: string[] = [];
   for (const field of expectation.fields) {
     const mismatches = await checkField(object.value, field, scene);
-    findings.push(...(mismatches.ok ? mismatches.value.map(formatMismatch) : [mismatches.why]));
+    const format = object.value.kind === "Secret" ? formatSecretMismatch : formatMismatch;
+    findings.push(...(mismatches.ok ? mismatches.value.map(format) : [mismatches.why]));
   }
   return findings;
 }
@@ -62,10 +63,24 @@ function formatMismatch({ path, wanted, found }: Mismatch): string {
   return `${path}: wanted ${wanted}, found ${found}`;
 }
 
+/** The output of a play may be shown to anybody; what a Secret holds may not. */
+function formatSecretMismatch({ path }: Mismatch): string {
+  return `${path}: not as wanted; the values of a Secret are not shown`;
+}
+
 async function checkAbsent(expectation: ExpectationOf<"absent">, scene: Scene): Promise<Findings> {
   const object = await findObject(expectation, scene);
-  if (object.ok) return [`wanted it to be absent, found it with ${show(object.value.metadata)}`];
+  if (object.ok) return [`wanted it to be absent, found it with ${show(identityOf(object.value))}`];
   return object.kind === "absent" ? [] : [`wanted proof that it is absent, found: ${object.why}`];
+}
+
+/** What tells why an object is still there. Annotations may repeat a whole Secret, so they stay out. */
+function identityOf(
+  { metadata: { uid, creationTimestamp, deletionTimestamp, finalizers } }: KubeObject,
+): unknown {
+  return Object.fromEntries(
+    Object.entries({ uid, creationTimestamp, deletionTimestamp, finalizers }).filter(([, v]) => v),
+  );
 }
 
 async function checkList(expectation: ListExpectation, scene: Scene): Promise<Findings> {
@@ -137,11 +152,18 @@ function checkActors({ kind, state, count, resting }: ActorsExpectation, { world
   return findings;
 }
 
+/** Writes are looked for this often, so that a restless attempt ends soon and the next one begins. */
+const quietSliceMs = 1000;
+
 async function checkQuiet({ forMs }: ExpectationOf<"quiet">, { world }: Scene): Promise<Findings> {
   const before = world.runtime.writes().total;
-  await world.pace.wait(forMs);
-  const { total, newest } = world.runtime.writes();
-  if (total === before) return [];
-  const writes = newest.slice(-Math.min(total - before, newest.length));
-  return [`wanted no write for ${formatDuration(forMs)}, found ${total - before}: ${show(writes)}`];
+  for (let rest = forMs; rest > 0; rest -= quietSliceMs) {
+    await world.pace.wait(Math.min(rest, quietSliceMs));
+    const { total, newest } = world.runtime.writes();
+    const made = total - before;
+    if (made > 0) {
+      return [`wanted no write for ${formatDuration(forMs)}, found ${made}: ${show(newest.slice(-made))}`];
+    }
+  }
+  return [];
 }
