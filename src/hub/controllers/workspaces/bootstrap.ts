@@ -17,7 +17,7 @@ import type { Controller, ControllerPorts } from "../machinery/controller.ts";
 import { updateStatus, writtenOr } from "../machinery/writes.ts";
 import { createWorkQueue } from "../machinery/work_queue.ts";
 import { createLogicalCluster, ensureBindings, ensureDefaultNamespace } from "./initial_contents.ts";
-import { initialBindings, systemWorkspaceTypes } from "./workspace_types.ts";
+import { systemWorkspaceTypes } from "./workspace_types.ts";
 
 const manager = "bootstrap";
 /** The id of the root logical cluster, which is its path as well. */
@@ -50,11 +50,9 @@ export function createBootstrap(ports: ControllerPorts, options: BootstrapOption
   function reconcile(): void {
     if (done) return;
     ensureRoot();
-    const bindings = initialBindings(hub, { name: "root" });
     // Types are a kind of the export that root binds: until that is bound, only the exports can be made.
     if (catalog.resolve(rootCluster, workspaces) === undefined) return bindRoot();
     for (const type of systemWorkspaceTypes) ensure(rootCluster, type);
-    if (bindings === undefined) return queue.add("root");
     ensureWorkspace("compute", "universal");
     if (options.serviceProvider === "edge") ensureWorkspace("espw", "organization");
     if (fillWorkspaces() === "filled") finish();
