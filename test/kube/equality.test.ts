@@ -18,6 +18,7 @@ const cases: [unknown, unknown, boolean][] = [
   [9223372036854775807n, 9223372036854775807n, true],
   [JSON.parse('{"__proto__":{"a":1}}'), {}, false],
   [JSON.parse('{"__proto__":1}'), JSON.parse('{"__proto__":1}'), true],
+  [JSON.parse('{"__proto__":{}}'), { other: {} }, false],
   [{ constructor: 1 }, { toString: 1 }, false],
 ];
 

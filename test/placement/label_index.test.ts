@@ -136,6 +136,8 @@ test("a change costs the selectors it touches, whatever the number of objects", 
   assert.is(cost(() => index.putObject("new", { name: "n8" })), 1 + 100); // s8; all and not
   assert.is(cost(() => index.putSelectors("s9", [{ matchLabels: { name: "n10", region: "r9" } }])), 2); // o9 left, o10 tried
   assert.is(cost(() => index.removeObject("o11")), 0);
+  index.putSelectors("all0", [{ matchLabels: { name: "nobody" } }]);
+  assert.is(cost(() => index.putObject("newer", {})), 99); // all0 is no longer among those that match everything
 });
 
 test("odd keys and values are not mixed up", () => {

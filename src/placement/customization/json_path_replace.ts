@@ -88,7 +88,6 @@ function walkElements(
 /** A parent before its children; nothing is looked for inside what has just been put in. */
 function walkDown(node: unknown, at: Position, replacing: Replacing): unknown {
   const here = walk(node, next(at, "indefinite"), replacing);
-  if (here === replacing.value) return here;
   const below: Position = { ...at, depth: at.depth + 1, definite: false };
   return mapChildren(here, (child) => child === replacing.value ? child : walkDown(child, below, replacing));
 }
