@@ -8,13 +8,28 @@ export interface Asset {
 
 const script = "text/javascript; charset=utf-8";
 
+const sheet = "text/css; charset=utf-8";
+
 /** Route to file name and media type. */
 const files: readonly (readonly [route: string, file: string, type: string])[] = [
   ["/", "page.html", "text/html; charset=utf-8"],
-  ["/page.css", "page.css", "text/css; charset=utf-8"],
-  ["/page/chart.css", "chart.css", "text/css; charset=utf-8"],
+  ["/page.css", "page.css", sheet],
+  ...["list", "actor", "chart", "narrow"].map((name) => [`/page/${name}.css`, `${name}.css`, sheet] as const),
   ["/page/icon.svg", "icon.svg", "image/svg+xml"],
-  ...["page", "society", "live", "filters", "table", "actor", "letters", "chart", "summary", "words", "dom"]
+  ...[
+    "page",
+    "society",
+    "live",
+    "filters",
+    "table",
+    "actor",
+    "facts",
+    "letters",
+    "chart",
+    "summary",
+    "words",
+    "dom",
+  ]
     .map(
       (name) => [`/page/${name}.js`, `${name}.js`, script] as const,
     ),

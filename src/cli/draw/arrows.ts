@@ -10,13 +10,20 @@ export interface Arrow {
   readonly to: string;
   /** Event names, without those that wait for no event. */
   readonly events: readonly string[];
-  /** What stands beside the arrow. */
+  /** What stands beside the arrow; a long list ends in how many more there are. */
   readonly lines: readonly string[];
+  /** All of it. */
+  readonly all: readonly string[];
 }
+
+/** More lines than this are folded to this many; the page of the machine has them all. */
+const linesMax = 7;
 
 /** Every arrow of a chart, in the machine's own order; the one from the start comes first. */
 export function arrowsOf(chart: Chart): Arrow[] {
-  const start = chart.initial === null ? [] : [{ from: startId, to: chart.initial, events: [], lines: [] }];
+  const start = chart.initial === null
+    ? []
+    : [{ from: startId, to: chart.initial, events: [], lines: [], all: [] }];
   return [...start, ...group(chart.edges).map(toArrow)];
 }
 
@@ -34,7 +41,13 @@ function group(edges: readonly ChartEdge[]): ChartEdge[][] {
 function toArrow(edges: readonly ChartEdge[]): Arrow {
   const [{ from, to }] = edges as [ChartEdge];
   const events = [...new Set(edges.map(({ event }) => event).filter((event) => event !== ""))];
-  return { from: from === "" ? anyId : from, to: to ?? from, events, lines: [...new Set(edges.map(lineOf))] };
+  const all = [...new Set(edges.map(lineOf))];
+  return { from: from === "" ? anyId : from, to: to ?? from, events, lines: fold(all), all };
+}
+
+function fold(lines: readonly string[]): readonly string[] {
+  if (lines.length <= linesMax) return lines;
+  return [...lines.slice(0, linesMax - 1), `and ${lines.length - linesMax + 1} more`];
 }
 
 function lineOf({ event, guard }: ChartEdge): string {

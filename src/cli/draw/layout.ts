@@ -17,7 +17,6 @@ export interface Drawing {
 
 const spacing = {
   "elk.algorithm": "layered",
-  "elk.direction": "DOWN",
   "elk.hierarchyHandling": "INCLUDE_CHILDREN",
   "elk.edgeRouting": "ORTHOGONAL",
   "elk.padding": "[top=20,left=20,bottom=20,right=20]",
@@ -35,13 +34,22 @@ const spacing = {
   "elk.randomSeed": "1",
 };
 
+/** A state with more ways out than this would make a drawing too wide, so such a chart is read from left to right. */
+const fanMax = 6;
+
+function directionOf(arrows: readonly Arrow[]): "DOWN" | "RIGHT" {
+  const fans = Map.groupBy(arrows, ({ from }) => from);
+  return [...fans.values()].some((fan) => fan.length > fanMax) ? "RIGHT" : "DOWN";
+}
+
 /** Lays a chart out; the same chart gives the same places. */
 export async function layOut(chart: Chart): Promise<Drawing> {
   const states = new Map<string, ChartState>();
   const arrows = arrowsOf(chart);
+  const layoutOptions = { ...spacing, "elk.direction": directionOf(arrows) };
   const graph = {
     id: "#root",
-    layoutOptions: spacing,
+    layoutOptions,
     children: nodes(chart, arrows, states),
     edges: edges(arrows),
   };

@@ -21,8 +21,8 @@ function declare(state: ChartState, indent: string): string[] {
   return [name, `${indent}state ${id} {`, ...children, ...start, `${indent}}`];
 }
 
-function renderArrow({ from, to, lines }: Arrow): string {
-  const label = lines.length === 0 ? "" : `: ${lines.join("<br/>").replaceAll(":", "#colon;")}`;
+function renderArrow({ from, to, all }: Arrow): string {
+  const label = all.length === 0 ? "" : `: ${all.join("<br/>").replaceAll(":", "#colon;")}`;
   return `  ${from === startId ? "[*]" : idOf(from)} --> ${idOf(to)}${label}`;
 }
 

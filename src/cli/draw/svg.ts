@@ -90,6 +90,7 @@ function renderArrow(edge: ElkExtendedEdge, arrow: Arrow, root: ElkNode): string
   const lines = (edge.sections ?? []).map((section) =>
     `<path class="line" marker-end="url(#tip)" d="${bend(section)}"/>`
   );
+  const hint = arrow.lines === arrow.all ? "" : `<title>${escape(arrow.all.join(", "))}</title>`;
   const labels = (edge.labels ?? []).flatMap((label) =>
     arrow.lines.map((line, i) =>
       `<text class="event" x="${round((label.x ?? 0) + (label.width ?? 0) / 2)}" ` +
@@ -101,7 +102,7 @@ function renderArrow(edge: ElkExtendedEdge, arrow: Arrow, root: ElkNode): string
   }"`;
   return [
     `<g class="arrow" transform="translate(${round(x)} ${round(y)})" ${data}>${
-      [...lines, ...labels].join("")
+      [hint, ...lines, ...labels].join("")
     }</g>`,
   ];
 }
