@@ -6,7 +6,8 @@ import { renderMermaid } from "./mermaid.ts";
 /** The Markdown page of one machine, with a last newline. */
 export function renderPage(chart: Chart): string {
   return [
-    "<!-- deno-fmt-ignore-file: drawn by `deno task draw` from src/machines; change it there -->",
+    "<!-- deno-fmt-ignore-file -->",
+    "<!-- Drawn by `deno task draw` from src/machines; change it there. -->",
     `# ${chart.kind}`,
     "",
     `![Statechart of ${chart.kind}](${chart.kind}.svg)`,
@@ -17,7 +18,7 @@ export function renderPage(chart: Chart): string {
     "",
     "## Transitions",
     "",
-    ...table(["in", "on", "if", "to", "doing"], chart.edges.map(edgeRow)),
+    ...table(["in", "on", "if", "to", "doing"], edgeRows(chart.edges)),
     "",
     "## As text",
     "",
@@ -31,7 +32,7 @@ export function renderPage(chart: Chart): string {
 /** The list of all machines. */
 export function renderContents(kinds: readonly string[]): string {
   return [
-    "<!-- deno-fmt-ignore-file: drawn by `deno task draw` -->",
+    "<!-- deno-fmt-ignore-file -->",
     "# Statecharts",
     "",
     "Drawn from `src/machines` by `deno task draw`; a test fails when a drawing and its machine differ.",
@@ -51,10 +52,17 @@ function stateRow({ path, shape, reason, waitsFor, deadlineMs }: ChartState): st
   return [code(path), means, waitsFor ?? "", deadlineMs === null ? "" : durationOf(deadlineMs)];
 }
 
-function edgeRow({ from, to, event, guard, actions }: ChartEdge): string[] {
-  const names = actions.map(code).join(", ");
+/** Letters that do the same from the same state share a row. */
+function edgeRows(edges: readonly ChartEdge[]): string[][] {
+  const alike = ({ from, guard, to, actions }: ChartEdge) => JSON.stringify([from, guard, to, actions]);
+  return [...Map.groupBy(edges, alike).values()].map(edgeRow);
+}
+
+function edgeRow(edges: readonly ChartEdge[]): string[] {
+  const [{ from, to, guard, actions }] = edges as [ChartEdge];
+  const events = edges.map(({ event }) => code(event)).join(", ");
   const target = to === null ? "stays" : code(to);
-  return [from === "" ? "any" : code(from), code(event), guard === null ? "" : code(guard), target, names];
+  return [from === "" ? "any" : code(from), events, code(guard ?? ""), target, actions.map(code).join(", ")];
 }
 
 function code(text: string): string {

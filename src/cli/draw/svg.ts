@@ -20,7 +20,7 @@ export function renderSvg(kind: string, drawing: Drawing): string {
     renderArrow(edge, drawing.arrows[i]!, drawing.root)
   );
   return [
-    "<!-- deno-fmt-ignore-file: drawn by `deno task draw` -->",
+    "<!-- deno-fmt-ignore-file -->",
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
     `class="chart" role="img" aria-label="Statechart of ${escape(kind)}">`,
     `<style>${drawingStyle}</style>`,
