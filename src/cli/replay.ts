@@ -1,4 +1,7 @@
 /** `edgechart replay`: stories on a virtual clock, in memory, the same each time. @module */
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { byCodeUnit } from "../kube/order.ts";
 import { playScenario } from "../scenario/play_scenario.ts";
 import { loadScenario } from "../scenario/read/load_scenario.ts";
 import { ScenarioError } from "../scenario/story/position.ts";
@@ -24,7 +27,8 @@ export function createReplay(opener: WorldOpener): Command {
     usage: "FILE… [--seed N]",
     description:
       `Plays each scenario in a world of its own, in memory and on a virtual clock. The same file and seed give
-the same trace on every machine; its SHA-256 is printed. All files are read before the first is played.`,
+the same trace on every machine; its SHA-256 is printed. A folder stands for every scenario in it.
+All files are read before the first is played.`,
     flags: [seedFlag, sharedFlags.json],
     positionals: "files",
     async run(line, terminal) {
@@ -48,7 +52,7 @@ function loadAll({ positionals, own }: CommandLine): readonly Scenario[] {
   const seed = own.has("seed") ? parseSeed(own.get("seed") ?? "") : null;
   const problems = [];
   const scenarios: Scenario[] = [];
-  for (const file of positionals) {
+  for (const file of positionals.flatMap(storiesIn)) {
     try {
       const scenario = loadScenario(file);
       scenarios.push(seed === null ? scenario : { ...scenario, seed });
@@ -59,6 +63,14 @@ function loadAll({ positionals, own }: CommandLine): readonly Scenario[] {
   }
   if (problems.length > 0) throw new ScenarioError(problems);
   return scenarios;
+}
+
+/** A folder stands for the scenarios in it; `*-config.yaml` beside them are configurations of edge clusters. */
+function storiesIn(path: string): readonly string[] {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
+  const names = readdirSync(path).filter((name) => name.endsWith(".yaml") && !name.endsWith("-config.yaml"));
+  if (names.length === 0) throw new CommandError(`There is no scenario (*.yaml) in ${quoted(path)}`);
+  return names.sort(byCodeUnit).map((name) => join(path, name));
 }
 
 function parseSeed(text: string): number {
