@@ -19,7 +19,7 @@ import type {
   SinglePlacementSlice,
 } from "../kube/edge_api.ts";
 import { isNewer } from "../kube/resource_version.ts";
-import type { LabelSelector } from "../kube/selector.ts";
+import { type LabelSelector, selectorProblems } from "../kube/selector.ts";
 import { mailboxName } from "../placement/mailbox_name.ts";
 import { destinationsOf, sameDestinations } from "../placement/where.ts";
 import {
@@ -32,7 +32,6 @@ import {
 } from "./addresses.ts";
 import { backoffMs } from "./backoff.ts";
 import { effect } from "./effect.ts";
-import { selectorProblems } from "./selector_problems.ts";
 import type {
   DeadlinePassedLetter,
   GateClosedLetter,
@@ -210,8 +209,7 @@ const edgePlacement = setup({
         : {}
     ),
     resolveWhere: assign(({ context }) => {
-      const trouble = problemsOf(context.spec);
-      return { destinations: trouble === null ? destinationsOf(context.locations.values()) : [], trouble };
+      return { destinations: destinationsOf(context.locations.values()), trouble: problemsOf(context.spec) };
     }),
   },
 });
@@ -220,7 +218,8 @@ const seekLocations = {
   type: "seek" as const,
   params: ({ context }: { context: EdgePlacementContext }) => ({
     topic: locationsTopic,
-    selectors: problemsOf(context.spec) === null ? selectorsOf(context.spec) : [],
+    // A selector that cannot be understood selects nothing; the others of the placement still do.
+    selectors: selectorsOf(context.spec),
     as: "location",
   }),
 };
@@ -365,7 +364,7 @@ const unplaced = edgePlacement.createStateConfig({
 });
 
 const invalid = edgePlacement.createStateConfig({
-  meta: { reason: "A selector cannot be understood, so it goes nowhere", waitsFor: null, deadlineMs: null },
+  meta: { reason: "A selector cannot be understood and selects nothing", waitsFor: null, deadlineMs: null },
 });
 
 export const edgePlacementMachine = edgePlacement.createMachine({

@@ -12,10 +12,9 @@ import { Map as ImmutableMap } from "immutable";
 import { assign, setup } from "xstate";
 import type { Location } from "../kube/kcp_api.ts";
 import { byCodeUnit } from "../kube/order.ts";
-import type { LabelSelector } from "../kube/selector.ts";
+import { type LabelSelector, selectorProblems } from "../kube/selector.ts";
 import { locationsTopic, syncTargetsTopic } from "./addresses.ts";
 import { effect } from "./effect.ts";
-import { selectorProblems } from "./selector_problems.ts";
 import type {
   ListedLetter,
   OfferedLetter,

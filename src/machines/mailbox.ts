@@ -173,6 +173,8 @@ const mailbox = setup({
   guards: {
     isBlind: ({ context }) => !context.gateOpen || !context.targetListed,
     isUnneeded: ({ context }) => context.target === null,
+    isOver: ({ context }) => context.target === null && context.workspace === null,
+    isOfOthers: ({ context }) => context.target === null && context.workspace?.owner === "foreign",
     hasNoWorkspace: ({ context }) => context.workspace === null,
     isForeign: ({ context }) => context.workspace?.owner === "foreign",
     isDeleting: ({ context }) => context.workspace?.life === "deleting",
@@ -283,12 +285,12 @@ const deciding = mailbox.createStateConfig({
   always: [
     { guard: "isBlind", target: "awaitingInventory" },
     {
-      guard: ({ context }) => context.target === null && context.workspace === null,
+      guard: "isOver",
       target: "gone",
       actions: ["leaveReflectors", tellPeers],
     },
     {
-      guard: ({ context }) => context.target === null && context.workspace?.owner === "foreign",
+      guard: "isOfOthers",
       target: "foreign",
     },
     { guard: "isDeleting", target: "awaitingDeletion", actions: withdrawSelf },

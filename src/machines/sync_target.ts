@@ -81,7 +81,8 @@ const syncTarget = setup({
     meta: {} as StateMeta,
   },
   guards: {
-    hasMailbox: ({ context }) => context.mailboxCluster !== null,
+    hasNoMailbox: ({ context }) => context.mailboxCluster === null,
+    isDeleting: ({ event }) => "fact" in event && event.fact.deleting,
     isReached: ({ context }) => context.edge?.reach === "connected",
     isUnreached: ({ context }) => context.edge?.reach === "unreachable",
   },
@@ -137,7 +138,7 @@ const offers = [
 
 const deciding = syncTarget.createStateConfig({
   always: [
-    { guard: ({ context }) => context.mailboxCluster === null, target: "awaitingMailbox" },
+    { guard: "hasNoMailbox", target: "awaitingMailbox" },
     { guard: "isReached", target: "connected" },
     { guard: "isUnreached", target: "unreachable" },
     { target: "awaitingEdge" },
@@ -167,6 +168,12 @@ const unreachable = syncTarget.createStateConfig({
     deadlineMs: 300_000,
   },
 });
+
+/** A SyncTarget that is being deleted is gone for its mailbox already (2.3, row 2). */
+const relabelled = [
+  { guard: "isDeleting" as const, target: ".gone" as const },
+  { actions: ["rememberLabels" as const, ...offers] },
+];
 
 export const syncTargetMachine = syncTarget.createMachine({
   id: "syncTarget",
@@ -205,8 +212,8 @@ export const syncTargetMachine = syncTarget.createMachine({
   ],
   initial: "awaitingMailbox",
   on: {
-    "synctarget.added": { actions: ["rememberLabels", ...offers] },
-    "synctarget.modified": { actions: ["rememberLabels", ...offers] },
+    "synctarget.added": relabelled,
+    "synctarget.modified": relabelled,
     "synctarget.deleted": ".gone",
     "mailbox.offered": { target: ".deciding", actions: "rememberMailbox" },
     "mailbox.withdrawn": { target: ".deciding", actions: "rememberMailbox" },

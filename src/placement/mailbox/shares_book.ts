@@ -33,8 +33,10 @@ export interface SharesChange {
 }
 
 function countClaims(book: SharesBook, key: string): SharesBook {
-  const claims = book.wants.get(key)?.size ?? 0;
-  return { ...book, contested: claims > 1 ? book.contested.add(key) : book.contested.delete(key) };
+  const claims = book.wants.get(key) ?? ImmutableMap<string, CopyWant>();
+  // Bare Namespaces of one name are all the same, whoever wants them.
+  const isContested = claims.size > 1 && claims.some(({ form }) => form === "whole");
+  return { ...book, contested: isContested ? book.contested.add(key) : book.contested.delete(key) };
 }
 
 function put(book: SharesBook, workload: string, copy: CopyWant): SharesBook {

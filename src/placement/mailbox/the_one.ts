@@ -1,6 +1,7 @@
 /** What a mailbox's `the-one` should be, given how much is known (R-40, R-41). @module */
 import { type SyncerConfigSpec, theOneName } from "../../kube/edge_api.ts";
 import type { Permission } from "../copies/operations.ts";
+import { everyName } from "../name_list.ts";
 import { syncerConfigContent, type SyncerConfigPart } from "../syncer_config.ts";
 import type { ShareHead } from "../workload/share.ts";
 
@@ -32,7 +33,8 @@ function partOf({ namespaceScope, clusterScope, upsync }: SyncerConfigSpec): Syn
       group,
       resource,
       version: apiVersion,
-      names: objects ?? [],
+      // Absent names are all of them (section 6.3).
+      names: objects ?? [everyName],
     })),
     upsync: upsync ?? [],
   };
