@@ -19,6 +19,9 @@ export interface BoundKind {
   metaOf(snapshot: AnyMachineSnapshot, state: string): StateMeta | null;
 }
 
+/** Microsteps of one step after which a circle of eventless transitions is a failure instead of a hang. */
+const microstepsMax = 1_000;
+
 /** Binds a kind to an outbox. @throws when its name is not one segment of an address. */
 export function bindKind(kind: Kind, outbox: Outbox): BoundKind {
   if (kind.name === "" || kind.name.includes("/")) {
@@ -30,6 +33,8 @@ export function bindKind(kind: Kind, outbox: Outbox): BoundKind {
   const recorders = Object.fromEntries(names.map((name) => [name, outbox.recorder(name)]));
   const metas = new Map<string, StateMeta | null>();
   const machine: AnyStateMachine = kind.machine.provide({ actions: recorders });
+  const { maxIterations = Infinity } = machine.options;
+  machine.options = { ...machine.options, maxIterations: Math.min(maxIterations, microstepsMax) };
   return {
     kind,
     machine,

@@ -35,6 +35,8 @@ export interface Cell {
   actor: MachineActor | null;
   /** Unique number of the live actor, 0 between two. */
   incarnation: number;
+  /** Incarnations begun so far. */
+  starts: number;
   /** What a restart begins with: the newest letter of `spawnedBy` that was handled without a failure. */
   birth: LetterEvent;
   birthFrom: string;
@@ -75,6 +77,7 @@ export function newCell(kind: BoundKind, letter: Letter): Cell {
     condition: "starting",
     actor: null,
     incarnation: 0,
+    starts: 0,
     birth: letter.event ?? { type: letter.type },
     birthFrom: letter.from,
     startCause: letter.id,

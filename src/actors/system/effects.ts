@@ -95,6 +95,13 @@ export class Effects {
     perform(params as never, this.#contextOf(cell, effectId, cause));
   }
 
+  /** Lets the kind bring a restarted actor up to date. @throws what the kind throws. */
+  restarted(cell: Cell, cause: number): void {
+    const { kind } = cell.kind;
+    if (kind.restarted === undefined || cell.starts < 2) return;
+    kind.restarted(this.#contextOf(cell, ++this.#parts.counters.effects, cause));
+  }
+
   /** What a perform answers with; it is bound to the incarnation that asked, so that a late answer goes nowhere. */
   #contextOf(cell: Cell, effectId: number, cause: number): PerformContext {
     const { send, counters } = this.#parts;

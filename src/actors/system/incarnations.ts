@@ -30,6 +30,7 @@ export class Incarnations {
   begin(cell: Cell): void {
     cell.incarnation = ++this.#newest;
     cell.condition = "live";
+    cell.starts++;
     const input = cell.kind.kind.input(cell.address, cell.birth);
     cell.actor = this.#parts.shards.start(cell.address, cell.kind.machine, input);
   }

@@ -57,6 +57,11 @@ export interface Kind {
   /** Performs of this kind's own effects, by effect name. The system's effects (letters.ts) need none. */
   readonly perform: Readonly<Record<string, Perform>>;
   /**
+   * Called after each start but the first, when the new incarnation has done its first step: here the binding tells it
+   * again, with `reply`, the facts that it cannot ask for itself. A throw is a failure of the actor.
+   */
+  restarted?(context: PerformContext): void;
+  /**
    * Called when an incarnation ends, to release what its performs opened: watches, requests. It must not throw, and
    * may not send letters. A restart begins another incarnation at the same address.
    */

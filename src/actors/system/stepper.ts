@@ -72,6 +72,12 @@ export class Stepper {
       return this.#fail(cell, null, step, error);
     }
     this.#settle(cell, null, step);
+    if (cell.incarnation === 0) return;
+    try {
+      this.#parts.effects.restarted(cell, id);
+    } catch (error) {
+      this.#fail(cell, null, step, error);
+    }
   }
 
   #handle(cell: Cell, letter: Letter): void {

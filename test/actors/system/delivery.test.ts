@@ -69,6 +69,16 @@ test("a level letter replaces the last waiting one of its key, and no other", ()
   assert.is(system.stats().coalesced, 2);
 });
 
+test("a level letter does not replace one of another type", () => {
+  const levels = { note: () => "same", "x.level": () => "same" };
+  const { system, note, settle, seen } = bench({ kinds: [probeKind({ levels })] });
+  note("probe/a", "one");
+  system.tell("probe/a", { type: "x.level" });
+  note("probe/a", "two");
+  settle();
+  assert.equal(seen("probe/a"), ["one", "x.level", "two"]);
+});
+
 test("no actor takes more than sixteen letters before the others have their turn", () => {
   const order: string[] = [];
   const note = ({ self }: { self: string }) => void order.push(self);
@@ -112,6 +122,7 @@ test("run is not re-entrant", () => {
     kinds: [probeKind({ perform: { call: () => void answers.push(made.system.run()) } })],
   });
   made.order("probe/a", "call", {});
+  made.note("probe/b", "waits meanwhile");
   made.settle();
   assert.equal(answers, [0]);
 });

@@ -81,6 +81,7 @@ test("a seeker that failed seeks anew and is told everything", () => {
   order("probe/a", "offer", card("k", "two"));
   pass(60_000);
   assert.equal(seen("probe/s"), [], "the seek ended with the incarnation");
+  assert.is(system.stats().lateReplies, 0, "nothing was even sent");
   order("probe/s", "seek", seek(null));
   settle();
   assert.equal(seen("probe/s"), ['x.offered k "two"', "x.listed"]);

@@ -1,6 +1,7 @@
 /** What happens to an actor that throws, and to its neighbours: nothing. @module */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { createMachine } from "xstate";
 import type { PerformContext, Restart } from "../../../src/actors/system/kind.ts";
 import { type Bench, bench, probeKind } from "./fixture.ts";
 
@@ -218,6 +219,19 @@ test("what an ended incarnation still says is dropped and counted", () => {
   assert.is(made.system.stats().lateReplies, 2);
 });
 
+test("an answer that comes while its actor backs off is not kept for the next incarnation", () => {
+  const late: PerformContext[] = [];
+  const call = (_params: never, context: PerformContext) => void late.push(context);
+  const made = bench({ kinds: [probeKind({ perform: { call } })] });
+  made.order("probe/a", "call", {});
+  made.settle();
+  made.order("probe/a", "unbound", {});
+  made.settle();
+  const { waiting } = made.system.stats();
+  late[0].reply({ type: "note" });
+  assert.is(made.system.stats().waiting, waiting);
+});
+
 test("an error that cannot be printed, or is huge, is bounded", () => {
   const made = bench();
   made.note("probe/a", "hello");
@@ -251,6 +265,33 @@ test("the kind is told when an incarnation ends, and its throw hurts nobody", ()
   made.settle();
   made.system.stop();
   assert.equal(ends, ["probe/a completed", "probe/b failed", "probe/c stopped"]);
+});
+
+test("a restarted actor is told again by its kind what it cannot ask for, and a new one is not", () => {
+  const restarted = ({ reply }: PerformContext) =>
+    reply({ type: "note", text: "as I said" } as { type: string });
+  const made = bench({ kinds: [probeKind({ restarted })] });
+  made.note("probe/a", "hello");
+  made.settle();
+  assert.equal(made.seen("probe/a"), ["hello"]);
+  made.system.tell("probe/a", { type: "throw" });
+  made.pass(60_000);
+  assert.equal(made.seen("probe/a"), ["as I said"]);
+});
+
+test("a circle of eventless transitions is a failure and not a hang", () => {
+  const guard = () => true;
+  const circle = createMachine({
+    id: "circle",
+    initial: "a",
+    on: { note: ".b" },
+    states: { a: {}, b: { always: { guard, target: "c" } }, c: { always: { guard, target: "b" } } },
+  });
+  const made = bench({ kinds: [probeKind({ name: "circle", machine: circle }), probeKind()] });
+  for (const address of ["circle/x", "probe/a"]) made.note(address, "hello");
+  made.settle();
+  assert.match(made.system.directory.find("circle/x")?.lastError ?? "", /Infinite loop/);
+  assert.equal(made.seen("probe/a"), ["hello"]);
 });
 
 test.run();

@@ -1,6 +1,9 @@
 /** Timers, and what the directory says of an actor that waits. @module */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { createMachine } from "xstate";
+import { type Cell, lastLetters, remember } from "../../../src/actors/system/cell.ts";
+import type { Letter } from "../../../src/actors/system/letter.ts";
 import { bench, probeKind } from "./fixture.ts";
 
 const timer = (name: string, delayMs: number, text = name) => ({
@@ -37,6 +40,7 @@ test("timers die with their incarnation", () => {
   pass(60_000);
   assert.equal(seen("probe/a"), []);
   assert.is(system.directory.find("probe/a")?.state, "resting");
+  assert.is(system.stats().lateReplies, 0, "it did not even fire");
 });
 
 test("the directory shows the chart's reason, what is waited for, and until when", () => {
@@ -100,6 +104,35 @@ test("the last twenty letters are shown with their causes and without their bodi
   assert.is(ids.length, 20);
   assert.equal(ids, [...ids].sort((a, b) => a - b));
   assert.is(system.directory.find("probe/b")?.lettersHandled, 31);
+});
+
+test("what a letter said is forgotten once it was handled", () => {
+  const letter = { event: { type: "note" } } as Letter;
+  const cell = { handled: 0, lastLetters: [] as Letter[] } as unknown as Cell;
+  remember(cell, letter);
+  assert.equal(lastLetters(cell), [letter]);
+  assert.is(letter.event, null);
+});
+
+test("the deepest state with a reason gives it", () => {
+  const meta = (reason: string) => ({ reason, waitsFor: null, deadlineMs: null });
+  const nested = createMachine({
+    id: "nested",
+    initial: "outer",
+    on: { note: {} },
+    states: {
+      outer: {
+        meta: meta("the outer reason"),
+        initial: "middle",
+        states: { middle: { meta: meta("the inner reason"), initial: "leaf", states: { leaf: {} } } },
+      },
+    },
+  });
+  const { system, note, settle } = bench({ kinds: [probeKind({ machine: nested })] });
+  note("probe/a", "hello");
+  settle();
+  const view = system.directory.find("probe/a");
+  assert.equal([view?.state, view?.reason], ["outer.middle.leaf", "the inner reason"]);
 });
 
 test("a view that throws hurts nothing but itself", () => {
