@@ -45,3 +45,8 @@ export function groupVersionOf(apiVersion: string): { readonly group: string; re
     ? { group: "", version: apiVersion }
     : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
 }
+
+/** The three parts that name a resource, without whatever else a row of discovery says. */
+export function gvrOf({ group, version, resource }: Gvr): Gvr {
+  return { group, version, resource };
+}

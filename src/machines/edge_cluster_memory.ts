@@ -4,7 +4,7 @@ import { namespaces } from "../kube/core_api.ts";
 import { syncerConfigs, type SyncerConfigSpec, theOneName } from "../kube/edge_api.ts";
 import type { ObjectFact } from "../kube/facts.ts";
 import { byCodeUnit } from "../kube/order.ts";
-import { type ApiResource, groupResourceKey, type Gvr } from "../kube/resource.ts";
+import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../kube/resource.ts";
 import { see, unsee, unwant, want } from "../placement/copies/book.ts";
 import type { CopyWant } from "../placement/copies/entry.ts";
 import { isNamespace } from "../placement/copies/entry.ts";
@@ -128,11 +128,11 @@ function markStatus(context: EdgeClusterContext, key: string): Change {
 }
 
 function hubView(cluster: string, gvr: Gvr, selector: string): View {
-  return { source: "hub", cluster, gvr, selector };
+  return { source: "hub", cluster, gvr: gvrOf(gvr), selector };
 }
 
 function edgeView({ edge }: EdgeClusterContext, gvr: Gvr): View {
-  return { source: `edge:${edge}`, cluster: "", gvr, selector: ownedSelector };
+  return { source: `edge:${edge}`, cluster: "", gvr: gvrOf(gvr), selector: ownedSelector };
 }
 
 function letterTo(

@@ -3,7 +3,7 @@ import { Set as ImmutableSet } from "immutable";
 import { type SyncerConfig, syncerConfigs, syncTargetNameAnnotation, theOneName } from "../kube/edge_api.ts";
 import { isNewer } from "../kube/resource_version.ts";
 import { byCodeUnit } from "../kube/order.ts";
-import { type ApiResource, groupResourceKey, type Gvr } from "../kube/resource.ts";
+import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../kube/resource.ts";
 import type { Workspace } from "../kube/kcp_api.ts";
 import { see, unsee, unwant, want } from "../placement/copies/book.ts";
 import {
@@ -202,7 +202,7 @@ function forgetWorkspace(context: MailboxContext): Change {
 }
 
 function viewOf(cluster: string, gvr: Gvr): View {
-  return { source: "hub", cluster, gvr, selector: ownedSelector };
+  return { source: "hub", cluster, gvr: gvrOf(gvr), selector: ownedSelector };
 }
 
 function configView(cluster: string): View {

@@ -11,7 +11,7 @@
 import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import { assign, setup } from "xstate";
 import { byCodeUnit } from "../kube/order.ts";
-import { type ApiResource, groupResourceKey, type Gvr } from "../kube/resource.ts";
+import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../kube/resource.ts";
 import { dropResource, emptyWorkload, putResources, type WorkloadBook } from "../placement/workload/book.ts";
 import type { ShareHead } from "../placement/workload/share.ts";
 import { isWanted, mailboxesOf } from "../placement/workload/shares.ts";
@@ -86,7 +86,7 @@ export type WorkloadEvent =
 const rediscoverMs = 100;
 
 function viewOf(cluster: string, gvr: Gvr): View {
-  return { source: "hub", cluster, gvr, selector: "" };
+  return { source: "hub", cluster, gvr: gvrOf(gvr), selector: "" };
 }
 
 function sightOf(
@@ -104,9 +104,12 @@ function take(digest: Digest): Partial<WorkloadContext> {
 /** Tells all mailboxes when the sight has changed, because their heads say how complete they are. */
 function resight(context: WorkloadContext, change: Partial<WorkloadContext>): Partial<WorkloadContext> {
   const next = { ...context, ...change };
-  const letters = sightOf(next) === sightOf(context)
-    ? []
-    : heads(next.book, mailboxesOf(next.book), sightOf(next));
+  const sight = sightOf(next);
+  if (sight === sightOf(context)) return { ...change, letters: [] };
+  const letters = [
+    ...heads(next.book, mailboxesOf(next.book), sight),
+    ...subjects(next.book, next.book.wishes.keys(), sight),
+  ];
   return { ...change, letters };
 }
 

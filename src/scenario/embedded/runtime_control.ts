@@ -1,0 +1,77 @@
+/** Starts and stops the runtime under test, over the same servers, with the faults a story asks for. @module */
+import { createRuntime, type Runtime } from "../../actors/runtime.ts";
+import type { ActorDirectory } from "../../ports/actor_directory.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { ClusterApi } from "../../ports/cluster_api.ts";
+import type { Journal } from "../../ports/journal.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Randomness } from "../../ports/randomness.ts";
+import { createFaultyApi, type FaultyApi } from "../faulty_api.ts";
+import type { EdgeSpec } from "../story/scenario.ts";
+import type { RuntimeControl } from "../world.ts";
+import { createWriteCounter } from "./counting_api.ts";
+
+export interface RuntimeControlOptions {
+  readonly hub: ClusterApi;
+  readonly edges: readonly { readonly spec: EdgeSpec; readonly api: ClusterApi }[];
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly journal?: Journal;
+  readonly log: Log;
+}
+
+export interface EmbeddedRuntime extends RuntimeControl {
+  disconnect(edge: string): void;
+  reconnect(edge: string): void;
+}
+
+export function createRuntimeControl(options: RuntimeControlOptions): EmbeddedRuntime {
+  const { clock, randomness, journal, log } = options;
+  const counter = createWriteCounter();
+  const hub = createFaultyApi(counter.watchOver("hub", options.hub), clock);
+  const edges = new Map(options.edges.map(({ spec, api }): [string, { spec: EdgeSpec; way: FaultyApi }] => [
+    spec.name,
+    { spec, way: createFaultyApi(counter.watchOver(spec.name, api), clock) },
+  ]));
+  const ways = [hub, ...[...edges.values()].map(({ way }) => way)];
+  let runtime: Runtime | null = null;
+
+  const make = (): Runtime =>
+    createRuntime({
+      hub: hub.api,
+      edges: [...edges.values()].map(({ spec: { name, syncTarget }, way }) => ({
+        name,
+        workspace: syncTarget.workspace,
+        syncTarget: syncTarget.name,
+        api: way.api,
+      })),
+      clock,
+      randomness,
+      journal,
+      log,
+    });
+
+  return {
+    start() {
+      if (runtime === null) {
+        runtime = make();
+        runtime.start();
+      }
+      return Promise.resolve();
+    },
+    stop() {
+      runtime?.stop();
+      runtime = null;
+      // What the old life had under way is not for the new one to hear.
+      for (const way of ways) way.cutWatches();
+      return Promise.resolve();
+    },
+    directory: (): ActorDirectory | null => runtime?.directory ?? null,
+    writes: () => counter.count(),
+    holdWatches: () => ways.forEach((way) => way.holdWatches()),
+    releaseWatches: () => ways.forEach((way) => way.releaseWatches()),
+    cutWatches: () => ways.forEach((way) => way.cutWatches()),
+    disconnect: (edge) => edges.get(edge)?.way.disconnect(),
+    reconnect: (edge) => edges.get(edge)?.way.reconnect(),
+  };
+}
