@@ -34,6 +34,7 @@ export function createEdgeClusterKind({ hub, apis, cache }: EdgeClusterPorts): K
     machine: edgeClusterMachine,
     restart: "transient",
     spawnedBy: ["edge.assigned"],
+    endedBy: ["edge.unassigned"],
     input: (_address, letter): EdgeClusterInput => {
       const { edge, mailbox } = letter as EdgeAssignedLetter;
       return { edge, mailbox };

@@ -26,6 +26,7 @@ export function createEdgePlacementKind(hub: ClusterApi): Kind {
     machine: edgePlacementMachine,
     restart: "transient",
     spawnedBy: ["placement.added", "placement.modified"],
+    endedBy: ["placement.deleted"],
     input: (_address, letter): EdgePlacementInput => {
       const { object, fact } = letter as SeenLetter<"placement", EdgePlacement>;
       return { object: object as EdgePlacement, cluster: fact.cluster };

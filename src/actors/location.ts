@@ -10,6 +10,7 @@ export function createLocationKind(): Kind {
     machine: locationMachine,
     restart: "transient",
     spawnedBy: ["location.added", "location.modified"],
+    endedBy: ["location.deleted"],
     input: (_address, letter): LocationInput => {
       const { object, fact } = letter as SeenLetter<"location", Location>;
       return { object: object as Location, cluster: fact.cluster };

@@ -6,6 +6,7 @@ import { reflectorAddress, supervisorAddress, type View } from "../machines/addr
 import { inventoryGate } from "../machines/edge_placement.ts";
 import type { EdgeSpec, InventoryWatch } from "../machines/supervisor.ts";
 import type { ActorDirectory } from "../ports/actor_directory.ts";
+import type { ActorFeed } from "../ports/actor_feed.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
 import type { Journal } from "../ports/journal.ts";
@@ -42,6 +43,7 @@ export interface RuntimeOptions {
 
 export interface Runtime {
   readonly directory: ActorDirectory;
+  readonly feed: ActorFeed;
   readonly system: System;
   start(): void;
   /** Ends every actor; nothing is written any more. What was written stays. */
@@ -96,6 +98,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   });
   return {
     directory: system.directory,
+    feed: system.feed,
     system,
     start() {
       system.start();

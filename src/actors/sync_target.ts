@@ -10,6 +10,7 @@ export function createSyncTargetKind(): Kind {
     machine: syncTargetMachine,
     restart: "transient",
     spawnedBy: ["synctarget.added", "synctarget.modified"],
+    endedBy: ["synctarget.deleted"],
     input: (_address, letter): SyncTargetInput => {
       const { object, fact } = letter as SeenLetter<"synctarget", SyncTarget>;
       return { object: object as SyncTarget, cluster: fact.cluster };

@@ -16,6 +16,7 @@ export interface ReflectorPorts {
 }
 
 interface Bound {
+  readonly view: View;
   readonly keeper: ViewKeeper;
   readonly source: ListAndWatch;
 }
@@ -28,7 +29,7 @@ export function createReflectorKind({ apis, cache, gateOf }: ReflectorPorts): Ki
       throw new Error(`Cannot watch ${self} as no API server is known for ${view.source}`);
     }
     const keeper = new ViewKeeper(self, view.gvr, cache.view(self));
-    const made = { keeper, source: new ListAndWatch(api, view, keeper) };
+    const made = { view, keeper, source: new ListAndWatch(api, view, keeper) };
     bound.set(self, made);
     return made;
   };
@@ -44,16 +45,26 @@ export function createReflectorKind({ apis, cache, gateOf }: ReflectorPorts): Ki
       return { view, gate: gateOf(view) };
     },
     view: (context) => viewOf(context as ReflectorContext),
+    // A new life of the chart knows nobody; the keeper still does.
+    restarted: ({ self, reply }) => {
+      const { keeper, view } = bound.get(self) ?? {};
+      for (const { subscriber, as } of keeper?.audience() ?? []) {
+        const event = { type: "subscriber.joined", view, subscriber, as };
+        reply(event);
+      }
+    },
+    ended: (address, why) => {
+      bound.get(address)?.source.stop();
+      if (why === "failed") return;
+      bound.delete(address);
+      cache.forget(address);
+    },
     levels: { "watch.progressed": () => "version" },
     perform: {
       list: ({ view }: { view: View }, context) => of(context.self, view).source.list(context),
       openWatch: (params: { view: View; resourceVersion: string }, context) =>
         of(context.self, params.view).source.watch(params.resourceVersion, context),
-      closeWatch: (_params, { self }) => {
-        bound.get(self)?.source.stop();
-        bound.delete(self);
-        cache.forget(self);
-      },
+      closeWatch: (_params, { self }) => bound.get(self)?.source.stop(),
       admit: (params: { view: View; subscriber: string; as: string }, context) =>
         of(context.self, params.view).keeper.admit(params.subscriber, params.as, context.tell),
       dismiss: ({ subscriber }: { subscriber: string }, context) => keeperOf(context)?.dismiss(subscriber),

@@ -42,6 +42,11 @@ export class ViewKeeper {
     this.#audience.delete(subscriber);
   }
 
+  /** Those let in, and the names under which they are told. */
+  audience(): readonly { readonly subscriber: string; readonly as: string }[] {
+    return [...this.#audience].map(([subscriber, as]) => ({ subscriber, as }));
+  }
+
   /** Begins a complete list: what {@link endList} has not been shown until then is gone. */
   beginList(): void {
     this.#seen = new Set();

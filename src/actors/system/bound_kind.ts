@@ -42,7 +42,7 @@ export function bindKind(kind: Kind, outbox: Outbox): BoundKind {
     levels: new Map(Object.entries(kind.levels ?? {})),
     spawnedBy: new Set(kind.spawnedBy),
     endedBy: new Set(kind.endedBy ?? []),
-    declares: declaring(machine.events),
+    declares: declaring(descriptorsOf(machine.root)),
     metaOf: (snapshot, state) => {
       const known = metas.get(state);
       if (known !== undefined) return known;
@@ -51,6 +51,11 @@ export function bindKind(kind: Kind, outbox: Outbox): BoundKind {
       return meta;
     },
   };
+}
+
+/** Every event descriptor of the chart; `machine.events` leaves out those that a chart takes in without doing anything. */
+function descriptorsOf(node: AnyStateMachine["root"]): string[] {
+  return [...node.transitions.keys(), ...Object.values(node.states).flatMap(descriptorsOf)];
 }
 
 /** Decides by the chart's event descriptors, of which some may be wildcards: `*`, `offer.*`. */
