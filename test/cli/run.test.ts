@@ -121,8 +121,9 @@ test("env prints exports that a shell takes back, whatever is in the path", asyn
   assert.match(complaints, /"edgechart start" makes it/);
 });
 
-test("a bug ends with exit code 1 and its stack", async () => {
+test("a bug ends with exit code 1 and its stack, and the data directory was only tried", async () => {
   const { exitCode, complaints } = await say(free);
+  assert.equal(readdirSync(directory), ["file"]);
   assert.is(exitCode, 1);
   assert.match(complaints, /error: Error: must not be opened\n\s+at /);
 });
