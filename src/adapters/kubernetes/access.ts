@@ -18,12 +18,16 @@ export interface Access {
   credentials(): Promise<Credentials>;
 }
 
+/** A kubeconfig: the path of its file, or its text, in which file names must be absolute. */
+export type KubeconfigSource = string | { readonly text: string };
+
 /**
  * Reads a kubeconfig with client-node, which does configuration and authentication and nothing else here.
  * Throws `Error` with a sentence for a person when the file, the context or what it names cannot be used.
  */
-export function loadAccess(path: string, context?: string): Access {
-  const config = readConfig(path);
+export function loadAccess(source: KubeconfigSource, context?: string): Access {
+  const path = typeof source === "string" ? source : "in memory";
+  const config = readConfig(source, path);
   if (context !== undefined) config.setCurrentContext(context);
   const name = config.getCurrentContext();
   const cluster = config.getCurrentCluster();
@@ -40,27 +44,28 @@ export function loadAccess(path: string, context?: string): Access {
   return { server: cluster.server.replace(/\/+$/, ""), credentials: credentialsOf(config) };
 }
 
-function readConfig(path: string): KubeConfig {
+function readConfig(source: KubeconfigSource, path: string): KubeConfig {
   const config = new KubeConfig();
   try {
-    config.loadFromFile(path);
-    addTokenFiles(config, path);
+    const text = typeof source === "string" ? readFileSync(source, "utf8") : source.text;
+    const folder = typeof source === "string" ? dirname(source) : "";
+    config.loadFromString(text);
+    config.makePathsAbsolute(folder);
+    addTokenFiles(config, text, folder);
+    return config;
   } catch (cause) {
     throw new Error(`Cannot read kubeconfig ${path}: ${(cause as Error).message}`, { cause });
   }
-  return config;
 }
 
 /** client-node overlooks `user.tokenFile`, but knows token files under another name. */
-function addTokenFiles(config: KubeConfig, path: string): void {
-  const document = parse(readFileSync(path, "utf8")) as {
-    users?: { name: string; user?: { tokenFile?: string } }[];
-  };
+function addTokenFiles(config: KubeConfig, text: string, folder: string): void {
+  const document = parse(text) as { users?: { name: string; user?: { tokenFile?: string } }[] };
   const files = new Map((document.users ?? []).map(({ name, user }) => [name, user?.tokenFile]));
   config.users = config.users.map((user): User => {
     const file = files.get(user.name);
     if (file === undefined) return user;
-    const tokenFile = resolve(dirname(path), file);
+    const tokenFile = resolve(folder, file);
     return { ...user, token: undefined, authProvider: { name: "tokenFile", config: { tokenFile } } };
   });
 }

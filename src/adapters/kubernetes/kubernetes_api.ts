@@ -14,7 +14,7 @@ import type {
 } from "../../ports/cluster_api.ts";
 import type { KubeError } from "../../ports/kube_error.ts";
 import type { Log } from "../../ports/log.ts";
-import { loadAccess } from "./access.ts";
+import { type KubeconfigSource, loadAccess } from "./access.ts";
 import { Connection, type HttpCall, type HttpRequest } from "./connection.ts";
 import { aggregatedAccept, preferredRows, rowsOfAggregated, rowsOfPlain, versionPaths } from "./discovery.ts";
 import { HttpWatch } from "./http_watch.ts";
@@ -23,8 +23,7 @@ import { collectAnswer, type TextAnswer, toApiAnswer } from "./answer_text.ts";
 import { unreachable } from "./status_error.ts";
 
 export interface KubernetesApiOptions {
-  /** Path of the kubeconfig. */
-  readonly kubeconfig: string;
+  readonly kubeconfig: KubeconfigSource;
   /** Default: the kubeconfig's current context. */
   readonly context?: string;
   readonly clock: Clock;
