@@ -1,13 +1,33 @@
 /** The embedded API server, without its HTTP. @module */
+import { groupResourceKey } from "../kube/resource.ts";
 import type { ApiBackend, Caller } from "../ports/api_backend.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { ObjectStore } from "../ports/object_store.ts";
 import type { Randomness } from "../ports/randomness.ts";
-import type { Authorizer } from "./authorize/authorizer.ts";
+import type {
+  ApiAnswer,
+  ApiRequest,
+  DiscoveryAnswer,
+  WatchHandle,
+  WatchRequest,
+  WatchSink,
+} from "../ports/cluster_api.ts";
+import { type AccessRequest, type Authorizer, mastersOnly } from "./authorize/authorizer.ts";
 import type { Objects } from "./objects.ts";
+import { LocalObjects } from "./local_objects.ts";
+import type { Server } from "./request/call.ts";
+import { answered, perform, refusalOf } from "./request/handle.ts";
+import { accessDenied, unknownCluster } from "./request/refusals.ts";
+import { resolveCall } from "./request/resolve.ts";
 import type { Catalog } from "./resources/catalog.ts";
-import type { KindDefinition } from "./resources/kind_definition.ts";
+import { createCatalog } from "./resources/cluster_catalog.ts";
+import { apiResourceOf, type KindDefinition } from "./resources/kind_definition.ts";
+import { LogicalClusterIndex, logicalClusterResource } from "./resources/logical_cluster_index.ts";
+import { Storage } from "./storage/storage.ts";
+import type { HistoryLimits, StoredChange } from "./storage/storage.ts";
+import { ChangeFeed } from "./watch/change_feed.ts";
+import { Watcher } from "./watch/watcher.ts";
 
 /** "workspaces": many logical clusters, as kcp. "plain": one cluster named "", as Kubernetes. */
 export type Profile = "workspaces" | "plain";
@@ -22,6 +42,8 @@ export interface HubOptions {
   readonly kinds: readonly KindDefinition[];
   /** Default: members of system:masters may everything, others nothing. */
   readonly authorize?: Authorizer;
+  /** How much history watches and chunked lists can go back; default 5 minutes, at most 20,000 changes. */
+  readonly history?: HistoryLimits;
 }
 
 /** A logical cluster the server knows: one with a LogicalCluster object named `cluster`. */
@@ -40,11 +62,129 @@ export interface Hub extends ApiBackend {
   /** Sorted by path; in the plain profile one entry with both parts "". */
   logicalClusters(): readonly LogicalClusterEntry[];
   /** May this caller do this? What `handle` asks, for reviews and for paths outside the API. */
-  authorize: Authorizer;
+  readonly authorize: Authorizer;
   /** Every definition a caller sees in a cluster, all versions; undefined for an unknown or forbidden cluster. */
   kindsFor(cluster: string, caller: Caller): readonly KindDefinition[] | undefined;
   /** The newest revision. */
   revision(): number;
+  /** Forgets history up to a revision; also done by itself, see `HubOptions.history`. */
+  compact(revision: number): void;
   /** Ends every watch and closes the store. Idempotent. */
   close(): void;
+}
+
+/** Opens the server on its store. Throws `ObjectStoreError` when the store cannot be read. */
+export function createHub(options: HubOptions): Hub {
+  return new EmbeddedHub(options);
+}
+
+class EmbeddedHub implements Hub {
+  readonly profile: Profile;
+  readonly catalog: Catalog;
+  readonly objects: Objects;
+  readonly authorize: Authorizer;
+  readonly #server: Server;
+  readonly #watcher: Watcher;
+  #isOpen = true;
+
+  constructor(options: HubOptions) {
+    const server = serverOf(options);
+    this.profile = options.profile;
+    this.authorize = options.authorize ?? mastersOnly;
+    this.catalog = server.catalog;
+    this.#server = server;
+    this.#watcher = new Watcher(server);
+    this.objects = new LocalObjects(server);
+    indexLogicalClusters(server);
+  }
+
+  handle(request: ApiRequest, caller: Caller): ApiAnswer {
+    const resolve = () => resolveCall(this.#server, this.authorize, request, caller, "client");
+    return answered(this.#server.log, () => perform(resolve()));
+  }
+
+  watch(request: WatchRequest, caller: Caller, sink: WatchSink): WatchHandle {
+    try {
+      const asked = { ...request, verb: "watch" as const };
+      return this.#watcher.watch(resolveCall(this.#server, this.authorize, asked, caller, "client"), sink);
+    } catch (error) {
+      sink.closed(refusalOf(this.#server.log, error));
+      return { stop: () => {} };
+    }
+  }
+
+  discover(cluster: string, caller: Caller): DiscoveryAnswer {
+    const path = "/apis";
+    const id = this.resolveCluster(cluster);
+    const access = pathRequest(caller, id ?? cluster, path);
+    if (!this.authorize(access).allowed) return { ok: false, error: accessDenied(access) };
+    if (id === undefined) return { ok: false, error: unknownCluster(cluster) };
+    return { ok: true, resources: preferred(this.catalog.list(id)).map(apiResourceOf) };
+  }
+
+  resolveCluster(pathOrId: string): string | undefined {
+    if (this.profile === "plain") return pathOrId === "" ? "" : undefined;
+    return this.#server.clusters.resolve(pathOrId);
+  }
+
+  logicalClusters(): readonly LogicalClusterEntry[] {
+    return this.profile === "plain" ? [{ id: "", path: "" }] : this.#server.clusters.entries();
+  }
+
+  kindsFor(cluster: string, caller: Caller): readonly KindDefinition[] | undefined {
+    const id = this.resolveCluster(cluster);
+    const isAllowed = this.authorize(pathRequest(caller, id ?? cluster, "/apis")).allowed;
+    return id === undefined || !isAllowed ? undefined : this.catalog.list(id);
+  }
+
+  revision(): number {
+    return this.#server.storage.revision;
+  }
+
+  compact(revision: number): void {
+    this.#server.storage.compact(revision);
+  }
+
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#watcher.endAll();
+    this.#server.storage.close();
+  }
+}
+
+function serverOf({ profile, store, clock, randomness, log, kinds, history }: HubOptions): Server {
+  return {
+    profile,
+    storage: new Storage(store, clock, history),
+    feed: new ChangeFeed(),
+    catalog: createCatalog(kinds),
+    clusters: new LogicalClusterIndex(),
+    clock,
+    randomness,
+    log,
+  };
+}
+
+/** What is stored now, then every change. */
+function indexLogicalClusters({ storage, feed, clusters }: Server): void {
+  const { revision } = storage;
+  for (const object of storage.walk(logicalClusterResource, { cluster: "*", revision })) clusters.add(object);
+  feed.addIndex((change: StoredChange) => {
+    if (change.key.resource === logicalClusterResource) clusters.apply(change);
+  });
+}
+
+function pathRequest(caller: Caller, cluster: string, path: string): AccessRequest {
+  return { caller, verb: "get", cluster, group: "", version: "", resource: "", path };
+}
+
+/** One row per resource: the stored version is the preferred one. */
+function preferred(kinds: readonly KindDefinition[]): readonly KindDefinition[] {
+  const byResource = new Map<string, KindDefinition>();
+  for (const kind of kinds) {
+    const key = groupResourceKey(kind);
+    if (!byResource.has(key) || kind.version === kind.storageVersion) byResource.set(key, kind);
+  }
+  return [...byResource.values()];
 }

@@ -21,6 +21,8 @@ export interface Range {
   readonly cluster: string;
   /** One namespace, or all. */
   readonly namespace?: string;
+  /** Only objects of this name. */
+  readonly name?: string;
   readonly revision: number;
   readonly after?: Position;
 }
@@ -44,9 +46,9 @@ export class VersionTable {
   }
 
   /** Objects as they were at `revision`, in the order of cluster, namespace, name. */
-  *walk({ cluster, namespace, revision, after }: Range): Generator<KubeObject> {
-    for (const names of this.#buckets(cluster, namespace, after)) {
-      for (const [, versions] of names.bucket.entries(names.from)) {
+  *walk({ cluster, namespace, name, revision, after }: Range): Generator<KubeObject> {
+    for (const { bucket, from } of this.#buckets(cluster, namespace, after)) {
+      for (const [, versions] of entriesOf(bucket, name, from)) {
         const object = versionAt(versions, revision)?.object;
         if (object !== undefined && object !== null) yield object;
       }

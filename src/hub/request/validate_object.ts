@@ -1,0 +1,41 @@
+/** All rules for an object about to be stored. @module */
+import { clusterAnnotation, type KubeObject } from "../../kube/object.ts";
+import type { StatusCause } from "../../ports/kube_error.ts";
+import { objectSchema } from "../schema/object_schema.ts";
+import { validate } from "../schema/validation.ts";
+import { type Call, hookContextOf } from "./call.ts";
+import { validateMetadata, validateNewFinalizers } from "./metadata_validation.ts";
+import { checkLimits } from "./read_object.ts";
+import { invalid } from "./refusals.ts";
+
+/**
+ * Refuses the object when a rule is broken: of metadata, of its schema, of its kind.
+ *
+ * @throws KubeError 422 with a cause for every broken rule, 413 when it grew too large.
+ */
+export function validateObject(call: Call, object: KubeObject, old: KubeObject | undefined): void {
+  const { kind } = call;
+  const causes: readonly StatusCause[] = [
+    ...validateMetadata(object, kind),
+    ...(old === undefined ? [] : validateNewFinalizers(old.metadata, object.metadata)),
+    ...validateSchema(call, object),
+    ...(kind.validate?.(hookContextOf(call), object, old) ?? []),
+  ];
+  if (causes.length > 0) throw invalid(kind, object.metadata.name, causes);
+  checkLimits(object);
+}
+
+/** Metadata has been checked already, by its own rules. */
+function validateSchema({ kind }: Call, object: KubeObject): readonly StatusCause[] {
+  if (kind.schema === undefined || kind.schemaUse !== "structural") return [];
+  return validate({ ...object, metadata: {} }, objectSchema(kind));
+}
+
+/** In a server with workspaces, every object tells where it is, whatever the client wrote there. */
+export function withCluster({ server, cluster }: Call, object: KubeObject): KubeObject {
+  if (server.profile === "plain" || object.metadata.annotations?.[clusterAnnotation] === cluster) {
+    return object;
+  }
+  const annotations = { ...object.metadata.annotations, [clusterAnnotation]: cluster };
+  return { ...object, metadata: { ...object.metadata, annotations } };
+}

@@ -1,0 +1,162 @@
+/** Validation of values against structural schemas, with kube-apiserver's field paths and wording. @module */
+import type { StatusCause } from "../../ports/kube_error.ts";
+import { equalJson, isRecord, type JsonRecord, own } from "../json_value.ts";
+import { duplicate, invalidValue, notSupported, required, wrongType } from "../request/field_error.ts";
+import { formatProblem } from "./formats.ts";
+import type { JsonSchema } from "./json_schema.ts";
+import { matchesPattern } from "./pattern.ts";
+import { schemaOfField } from "./pruning.ts";
+import { typeProblem } from "./type_check.ts";
+
+/** More causes than this help nobody, and a hostile object could have millions. */
+const causesMax = 50;
+
+/** What is wrong with `value`; empty when nothing is. `path` is "" for the whole object. */
+export function validate(value: unknown, schema: JsonSchema, path = ""): readonly StatusCause[] {
+  const causes: StatusCause[] = [];
+  validateAt(value, schema, path, causes);
+  return causes.slice(0, causesMax);
+}
+
+function validateAt(value: unknown, schema: JsonSchema, path: string, causes: StatusCause[]): void {
+  if (causes.length >= causesMax) return;
+  const problem = typeProblem(value, schema);
+  if (problem !== null) {
+    causes.push(wrongType(path, value, problem));
+    return;
+  }
+  if (value === null) return;
+  if (schema.enum !== undefined && !schema.enum.some((allowed) => equalJson(allowed, value))) {
+    causes.push(notSupported(path, value, schema.enum));
+  }
+  if (typeof value === "string") validateString(value, schema, path, causes);
+  else if (typeof value === "number" || typeof value === "bigint") {
+    validateNumber(value, schema, path, causes);
+  } else if (Array.isArray(value)) validateArray(value, schema, path, causes);
+  else if (isRecord(value)) validateRecord(value, schema, path, causes);
+  validateCombinations(value, schema, path, causes);
+}
+
+function validateString(value: string, schema: JsonSchema, path: string, causes: StatusCause[]): void {
+  const { minLength, maxLength, pattern, format } = schema;
+  const wrong = (detail: string) => causes.push(invalidValue(path, value, `${path} in body ${detail}`));
+  if (minLength !== undefined && lengthOf(value) < minLength) {
+    wrong(`should be at least ${minLength} chars long`);
+  }
+  if (maxLength !== undefined && lengthOf(value) > maxLength) {
+    wrong(`should be at most ${maxLength} chars long`);
+  }
+  if (pattern !== undefined && !matchesPattern(pattern, value)) wrong(`should match '${pattern}'`);
+  const problem = format === undefined ? null : formatProblem(value, format);
+  if (problem !== null) wrong(problem);
+}
+
+/** Characters as Go counts them: code points. */
+function lengthOf(text: string): number {
+  let length = 0;
+  for (const _ of text) length++;
+  return length;
+}
+
+function validateNumber(
+  value: number | bigint,
+  schema: JsonSchema,
+  path: string,
+  causes: StatusCause[],
+): void {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
+  const wrong = (detail: string) => causes.push(invalidValue(path, value, `${path} in body ${detail}`));
+  if (minimum !== undefined && (exclusiveMinimum === true ? value <= minimum : value < minimum)) {
+    wrong(`should be greater than ${exclusiveMinimum === true ? "" : "or equal to "}${minimum}`);
+  }
+  if (maximum !== undefined && (exclusiveMaximum === true ? value >= maximum : value > maximum)) {
+    wrong(`should be less than ${exclusiveMaximum === true ? "" : "or equal to "}${maximum}`);
+  }
+  if (multipleOf !== undefined && Number(value) % multipleOf !== 0) {
+    wrong(`should be a multiple of ${multipleOf}`);
+  }
+  const problem = schema.format === undefined ? null : formatProblem(value, schema.format);
+  if (problem !== null) wrong(problem);
+}
+
+function validateArray(
+  items: readonly unknown[],
+  schema: JsonSchema,
+  path: string,
+  causes: StatusCause[],
+): void {
+  const { minItems, maxItems } = schema;
+  const wrong = (detail: string) =>
+    causes.push(invalidValue(path, items.length, `${path} in body ${detail}`));
+  if (minItems !== undefined && items.length < minItems) wrong(`should have at least ${minItems} items`);
+  if (maxItems !== undefined && items.length > maxItems) {
+    return void wrong(`should have at most ${maxItems} items`);
+  }
+  if (schema.items !== undefined) {
+    items.forEach((item, at) => validateAt(item, schema.items!, `${path}[${at}]`, causes));
+  }
+  validateUniqueness(items, schema, path, causes);
+}
+
+function validateUniqueness(
+  items: readonly unknown[],
+  schema: JsonSchema,
+  path: string,
+  causes: StatusCause[],
+): void {
+  const keys = schema["x-kubernetes-list-map-keys"];
+  const seen = new Set<string>();
+  if (schema["x-kubernetes-list-type"] === undefined && schema.uniqueItems !== true) return;
+  if (schema["x-kubernetes-list-type"] === "atomic") return;
+  items.forEach((item, at) => {
+    const identity = keys === undefined
+      ? identityOf(item)
+      : identityOf(keys.map((key) => own(item, key) ?? null));
+    if (seen.has(identity)) causes.push(duplicate(`${path}[${at}]`, item));
+    seen.add(identity);
+  });
+}
+
+function identityOf(value: unknown): string {
+  return JSON.stringify(value, (_key, item) => typeof item === "bigint" ? `${item}n` : sorted(item)) ?? "";
+}
+
+function sorted(value: unknown): unknown {
+  return isRecord(value) ? Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1) : value;
+}
+
+function validateRecord(record: JsonRecord, schema: JsonSchema, path: string, causes: StatusCause[]): void {
+  for (const name of schema.required ?? []) {
+    if (own(record, name) === undefined) causes.push(required(join(path, name), ""));
+  }
+  const size = Object.keys(record).length;
+  const wrong = (detail: string) => causes.push(invalidValue(path, size, `${path} in body ${detail}`));
+  const { minProperties, maxProperties } = schema;
+  if (minProperties !== undefined && size < minProperties) {
+    wrong(`should have at least ${minProperties} properties`);
+  }
+  if (maxProperties !== undefined && size > maxProperties) {
+    wrong(`should have at most ${maxProperties} properties`);
+  }
+  for (const [key, value] of Object.entries(record)) {
+    const field = schemaOfField(schema, key, path === "");
+    if (field !== undefined) validateAt(value, field, join(path, key), causes);
+  }
+}
+
+function validateCombinations(value: unknown, schema: JsonSchema, path: string, causes: StatusCause[]): void {
+  const fits = (other: JsonSchema) => validate(value, other, path).length === 0;
+  for (const part of schema.allOf ?? []) validateAt(value, part, path, causes);
+  const wrong = (detail: string) => causes.push(invalidValue(path, value, `${path} in body ${detail}`));
+  if (schema.anyOf !== undefined && !schema.anyOf.some(fits)) {
+    wrong("must validate at least one schema (anyOf)");
+  }
+  if (schema.oneOf !== undefined && schema.oneOf.filter(fits).length !== 1) {
+    wrong("must validate one and only one schema (oneOf)");
+  }
+  if (schema.not !== undefined && fits(schema.not)) wrong("must not validate the schema (not)");
+}
+
+function join(path: string, key: string): string {
+  return path === "" ? key : `${path}.${key}`;
+}
