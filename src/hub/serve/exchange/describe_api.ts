@@ -7,7 +7,7 @@ import {
 } from "../discovery/aggregated_discovery.ts";
 import { type GroupOfKinds, groupsOf, type VersionOfGroup } from "../discovery/groups.ts";
 import { apiGroup, apiGroupList, apiResourceList, apiVersions } from "../discovery/plain_discovery.ts";
-import { encodeOpenapiV2, openapiProtobufTypes } from "../openapi/openapi_protobuf.ts";
+import { encodeOpenapiV2, openapiProtobufNames, openapiProtobufType } from "../openapi/openapi_protobuf.ts";
 import { openapiV2Document } from "../openapi/openapi_v2.ts";
 import { openapiV3Index, openapiV3Text } from "../openapi/openapi_v3.ts";
 import { parseAccept } from "../request/media_type.ts";
@@ -94,10 +94,9 @@ function aggregatedReply({ request }: Exchange, groups: readonly GroupOfKinds[])
 function openapiV2Reply(exchange: Exchange): Reply {
   const document = openapiV2Document(kindsSeen(exchange));
   const wanted = parseAccept(exchange.request.headers.accept).map(({ type }) => type);
-  const [protobufType] = wanted.filter((type) => openapiProtobufTypes.includes(type));
-  const jsonFirst = wanted.findIndex((type) => type === "application/json") === 0;
-  if (protobufType === undefined || jsonFirst) return jsonReply(200, document);
-  return { code: 200, contentType: protobufType, body: encodeOpenapiV2(document) };
+  const form = wanted.find((type) => type === "application/json" || openapiProtobufNames.includes(type));
+  if (form === undefined || form === "application/json") return jsonReply(200, document);
+  return { code: 200, contentType: openapiProtobufType, body: encodeOpenapiV2(document) };
 }
 
 function findVersion(groups: readonly GroupOfKinds[], route: DiscoveryRoute): VersionOfGroup {

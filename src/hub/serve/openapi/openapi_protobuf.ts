@@ -2,9 +2,12 @@
 import { bytesField, message, stringField, trueField } from "../protobuf/wire.ts";
 import type { SwaggerDocument, SwaggerOperation, SwaggerSchema } from "./openapi_v2.ts";
 
-/** What clients ask for, with and without the `@`. */
-export const openapiProtobufTypes = [
-  "application/com.github.proto-openapi.spec.v2.v1.0+protobuf",
+/** What the protobuf form is called in an answer. */
+export const openapiProtobufType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+
+/** What clients call it: kubectl writes an `@`, which Go's own reader of media types then refuses in an answer. */
+export const openapiProtobufNames: readonly string[] = [
+  openapiProtobufType,
   "application/com.github.proto-openapi.spec.v2@v1.0+protobuf",
 ];
 
