@@ -14,6 +14,7 @@ import { immortalNamespaces, plainProfileKinds } from "../hub/kinds/plain_profil
 import type { ProfileOptions } from "../hub/kinds/workspace_profile.ts";
 import type { PortMapping } from "./kind_config.ts";
 import { nodeNameOf } from "./node/node_object.ts";
+import { createPodScheduler } from "./node/pod_scheduler.ts";
 import { createSimulatedNode } from "./node/simulated_node.ts";
 import { createDeploymentController } from "./workloads/deployments.ts";
 import { onlyCluster } from "./workloads/edge_ports.ts";
@@ -62,6 +63,7 @@ export function createEdgeCluster(options: EdgeClusterOptions): EdgeCluster {
     startPlainControllers(ports, { certificate }),
     createDeploymentController({ ...ports, events: eventsOf("deployment-controller") }),
     createReplicaSetController({ ...ports, events: eventsOf("replicaset-controller") }),
+    createPodScheduler({ ...ports, events: eventsOf("default-scheduler") }, nodeNameOf(name)),
     createSimulatedNode({ ...ports, events: eventsOf("kubelet") }, { name: nodeNameOf(name), web, portMap }),
   ];
   ensureNamespaces(hub);

@@ -1,7 +1,7 @@
 /**
- * A simulated node: it schedules pods onto itself and brings them to life on paper.
+ * A simulated node: it brings the pods it is given to life on paper.
  *
- *     unscheduled ──▶ creating ──volumes, start delay──▶ running ──ready delay, port open──▶ ready
+ *     creating ──volumes, start delay──▶ running ──ready delay, port open──▶ ready ──deleted──▶ stopped
  *
  * Containers do not run. Every image is taken to have been pulled; a container of an httpd or nginx image with a
  * ConfigMap in its document root is imitated well enough for a browser. The annotation
@@ -13,7 +13,7 @@ import type { WebPort } from "../../ports/web.ts";
 import { addressOf } from "../../hub/controllers/machinery/addresses.ts";
 import { together } from "../../hub/controllers/machinery/controller.ts";
 import type { Controller } from "../../hub/controllers/machinery/controller.ts";
-import { deleteExact, isDeleting, updateStatus, written } from "../../hub/controllers/machinery/writes.ts";
+import { deleteExact, isDeleting, updateStatus } from "../../hub/controllers/machinery/writes.ts";
 import { createWorkQueue } from "../../hub/controllers/machinery/work_queue.ts";
 import type { Reconciled } from "../../hub/controllers/machinery/work_queue.ts";
 import type { Change } from "../../hub/objects.ts";
@@ -24,27 +24,20 @@ import { conditionOf } from "../workloads/workload_types.ts";
 import type { Pod } from "../workloads/workload_types.ts";
 import { ensureNode, nodes, readyAnnotation } from "./node_object.ts";
 import { PodAddresses } from "./pod_addresses.ts";
-import { podStatus, unschedulableStatus } from "./pod_status.ts";
+import { podKey, podName } from "./pod_name.ts";
+import type { PodName } from "./pod_name.ts";
+import { podStatus } from "./pod_status.ts";
 import type { PodStage } from "./pod_status.ts";
+import { PodTimes } from "./pod_times.ts";
 import { mounts, volumeProblem } from "./pod_volumes.ts";
-import { schedulingProblem } from "./scheduler.ts";
 import { Sites } from "./sites.ts";
 
 const manager = "kubelet";
-/** How long starting, becoming ready and stopping take. */
-const startMs = 200;
-const readyMs = 300;
-const stopMs = 100;
 
 export interface NodeOptions {
   readonly name: string;
   readonly web: WebPort;
   readonly portMap: readonly PortMapping[];
-}
-
-interface PodName {
-  readonly namespace: string;
-  readonly name: string;
 }
 
 /** Starts the node. Pods that were running when the process ended are served again, without a write. */
@@ -54,70 +47,46 @@ export function createSimulatedNode(
 ): Controller {
   const { hub: { objects }, clock, events } = ports;
   const addresses = new PodAddresses();
-  const named = new Map<string, PodName>();
-  /** When a pod's containers were started, or its end began, in this process; milliseconds. */
-  const since = new Map<string, number>();
-  const sites = new Sites({ objects, web, portMap, decided: (uid) => addPod(named.get(uid)) });
-  const keyOf = ({ namespace, name }: PodName) => `${namespace}/${name}`;
-  const queue = createWorkQueue<PodName>({ ...ports, name: manager, keyOf, reconcile });
+  const times = new PodTimes(clock);
+  const names = new Map<string, PodName>();
+  const sites = new Sites({ objects, web, portMap, decided: (uid) => addPod(names.get(uid)) });
+  const queue = createWorkQueue<PodName>({ ...ports, name: manager, keyOf: podKey, reconcile });
 
   function reconcile(item: PodName): Reconciled {
     const pod = objects.get({ ...item, cluster: onlyCluster, resource: pods }) as Pod | undefined;
-    if (pod === undefined) return;
-    if (isDeleting(pod)) return stop(pod);
-    if (!pod.spec.nodeName) return schedule(pod);
-    if (pod.spec.nodeName === nodeName) return run(pod);
+    if (pod === undefined || pod.spec.nodeName !== nodeName) return;
+    names.set(pod.metadata.uid!, item);
+    return isDeleting(pod) ? stop(pod) : start(pod);
   }
 
-  function schedule(pod: Pod): void {
-    const others = allPods().filter(({ spec }) => spec.nodeName === nodeName);
-    const problem = schedulingProblem(pod, nodeObject(), others);
-    const address = addressOf(onlyCluster, pods, pod);
-    if (problem === undefined) {
-      written(objects.update(address, { ...pod, spec: { ...pod.spec, nodeName } }, { manager: "scheduler" }));
-      const place = `${pod.metadata.namespace}/${pod.metadata.name}`;
-      events.normal(pod, "Scheduled", `Successfully assigned ${place} to ${nodeName}`);
-    } else if (
-      updateStatus(objects, address, pod, unschedulableStatus(pod, problem, now()), manager) === "written"
-    ) {
-      events.warning(pod, "FailedScheduling", problem);
-    }
-  }
-
-  function run(pod: Pod): Reconciled {
-    const uid = pod.metadata.uid!;
-    named.set(uid, { namespace: pod.metadata.namespace!, name: pod.metadata.name });
+  function start(pod: Pod): Reconciled {
     const problem = isRunning(pod) ? undefined : volumeProblem(objects, pod);
     if (problem !== undefined) return hold(pod, problem);
-    if (!since.has(uid)) {
-      since.set(uid, isRunning(pod) ? clock.now() - startMs - readyDelay(pod) : clock.now());
-    }
-    const age = clock.now() - since.get(uid)!;
-    if (age < startMs) {
-      writeStatus(pod, { stage: "creating" }, "");
-      return startMs - age;
-    }
-    return serve(pod, age - startMs);
+    const wait = times.untilRunning(pod);
+    if (wait <= 0) return run(pod);
+    writeStatus(pod, { stage: "creating" }, "containers are being created");
+    return wait;
   }
 
   function hold(pod: Pod, problem: string): void {
-    const before = conditionOf(pod.status, "Ready")?.message;
+    const before = readyMessage(pod);
     writeStatus(pod, { stage: "creating" }, problem);
     if (before !== problem) events.warning(pod, "FailedMount", problem);
   }
 
-  function serve(pod: Pod, runningMs: number): Reconciled {
-    const podIP = addresses.of(pod.metadata.uid!, pod.status?.podIP);
+  function run(pod: Pod): Reconciled {
     if (!isRunning(pod)) sayStarted(pod);
+    const podIP = addresses.of(pod.metadata.uid!, pod.status?.podIP);
     const site = sites.open(pod);
     // After a restart the port is being opened again: until that is decided, what was said still stands.
     if (site === "opening" && conditionOf(pod.status, "Ready")?.status === "True") return;
-    const wait = readyDelay(pod) - runningMs;
-    const why = typeof site === "object" ? site.problem : unready(pod) ?? (wait > 0 ? "starting" : undefined);
-    const isReady = why === undefined && site !== "opening";
-    const before = conditionOf(pod.status, "Ready")?.message;
-    writeStatus(pod, { stage: isReady ? "ready" : "running", podIP }, why ?? "opening its port");
-    if (typeof site === "object" && before !== site.problem) events.warning(pod, "FailedServe", site.problem);
+    const refusal = typeof site === "object" ? site.problem : undefined;
+    const wait = times.untilReady(pod);
+    const why = refusal ?? unready(pod) ??
+      (wait > 0 ? "starting" : site === "opening" ? "opening its port" : "");
+    const before = readyMessage(pod);
+    writeStatus(pod, { stage: why === "" ? "ready" : "running", podIP }, why);
+    if (refusal !== undefined && before !== refusal) events.warning(pod, "FailedServe", refusal);
     return wait > 0 ? wait : undefined;
   }
 
@@ -129,64 +98,33 @@ export function createSimulatedNode(
     }
   }
 
-  function readyDelay({ spec }: Pod): number {
-    const delays = spec.containers.map(({ readinessProbe }) => readinessProbe?.initialDelaySeconds ?? 0);
-    return readyMs + Math.max(0, ...delays) * 1000;
-  }
-
   function unready(pod: Pod): string | undefined {
-    const off = [pod, nodeObject()].some((object) =>
-      object?.metadata.annotations?.[readyAnnotation] === "false"
-    );
+    const node = objects.get({ cluster: onlyCluster, resource: nodes, name: nodeName });
+    const off = [pod, node].some((object) => object?.metadata.annotations?.[readyAnnotation] === "false");
     return off ? `readiness is turned off by annotation ${readyAnnotation}` : undefined;
   }
 
   function writeStatus(pod: Pod, stage: PodStage, why: string): void {
-    const message = why || "containers are being created";
-    updateStatus(
-      objects,
-      addressOf(onlyCluster, pods, pod),
-      pod,
-      podStatus(pod, stage, now(), message),
-      manager,
-    );
+    const status = podStatus(pod, stage, timestamp(clock), why);
+    updateStatus(objects, addressOf(onlyCluster, pods, pod), pod, status, manager);
   }
 
   function stop(pod: Pod): Reconciled {
     const uid = pod.metadata.uid!;
-    const key = `${uid}/stop`;
-    if (!since.has(key)) {
-      since.set(key, clock.now());
+    if (!times.isStopping(uid)) {
       sites.close(uid);
-      if (pod.spec.nodeName) {
-        for (const { name } of pod.spec.containers) {
-          events.normal(pod, "Killing", `Stopping container ${name}`);
-        }
-      }
+      for (const { name } of pod.spec.containers) events.normal(pod, "Killing", `Stopping container ${name}`);
     }
-    const left = since.get(key)! + stopMs - clock.now();
-    if (left > 0) return left;
+    const wait = times.untilStopped(uid);
+    if (wait > 0) return wait;
     deleteExact(objects, addressOf(onlyCluster, pods, pod), pod, { gracePeriodSeconds: 0 });
   }
 
   function forget(uid: string): void {
     sites.close(uid);
     addresses.release(uid);
-    named.delete(uid);
-    since.delete(uid);
-    since.delete(`${uid}/stop`);
-  }
-
-  function allPods(): readonly Pod[] {
-    return objects.list({ cluster: onlyCluster, resource: pods }) as readonly Pod[];
-  }
-
-  function nodeObject() {
-    return objects.get({ cluster: onlyCluster, resource: nodes, name: nodeName });
-  }
-
-  function now(): string {
-    return timestamp(clock);
+    times.forget(uid);
+    names.delete(uid);
   }
 
   function addPod(item: PodName | undefined): void {
@@ -194,22 +132,19 @@ export function createSimulatedNode(
   }
 
   function addAll(wanted: (pod: Pod) => boolean): void {
-    for (const pod of allPods().filter(wanted)) {
-      queue.add({ namespace: pod.metadata.namespace!, name: pod.metadata.name });
-    }
+    const all = objects.list({ cluster: onlyCluster, resource: pods }) as readonly Pod[];
+    for (const pod of all.filter(wanted)) queue.add(podName(pod));
   }
 
   function podChanged({ type, object }: Change): void {
-    const { namespace = "", name, uid } = object.metadata;
-    if (type !== "DELETED") return queue.add({ namespace, name });
-    forget(uid!);
-    // Its ports are free: a pod that waited for them may be scheduled now.
-    addAll(({ spec }) => !spec.nodeName);
+    if (type === "DELETED") forget(object.metadata.uid!);
+    else queue.add(podName(object));
   }
 
   function volumeChanged({ resource, object: { metadata } }: Change): void {
-    const namespace = metadata.namespace;
-    addAll((pod) => pod.metadata.namespace === namespace && mounts(pod, resource.resource, metadata.name));
+    addAll((pod) =>
+      pod.metadata.namespace === metadata.namespace && mounts(pod, resource.resource, metadata.name)
+    );
   }
 
   ensureNode(ports, nodeName);
@@ -225,4 +160,9 @@ export function createSimulatedNode(
 
 function isRunning({ status }: Pod): boolean {
   return status?.phase === "Running";
+}
+
+/** What was said last of why the pod is not ready. */
+function readyMessage({ status }: Pod): string | undefined {
+  return conditionOf(status, "Ready")?.message;
 }

@@ -1,6 +1,6 @@
 /**
  * Writes `kubernetes.json` anew from the installed @kubernetes/client-node. Run it after updating that package:
- * `deno run -A src/hub/kinds/schemas/generate.ts`. @module
+ * `deno run -A src/hub/kinds/schemas/generate.ts && deno fmt src/hub/kinds/schemas`. @module
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { byCodeUnit } from "../../../kube/order.ts";
@@ -33,12 +33,6 @@ export function collectSchemas(): Readonly<Record<string, ModelSchema>> {
   return Object.fromEntries([...schemas].sort(([a], [b]) => byCodeUnit(a, b)));
 }
 
-/** One model a line, so that an update shows as a readable difference. */
-export function fileText(schemas: Readonly<Record<string, ModelSchema>>): string {
-  const lines = Object.entries(schemas).map(([name, schema]) =>
-    `${JSON.stringify(name)}:${JSON.stringify(schema)}`
-  );
-  return `{\n${lines.join(",\n")}\n}\n`;
+if (import.meta.main) {
+  writeFileSync(new URL("kubernetes.json", import.meta.url), JSON.stringify(collectSchemas(), undefined, 2));
 }
-
-if (import.meta.main) writeFileSync(new URL("kubernetes.json", import.meta.url), fileText(collectSchemas()));
