@@ -1,11 +1,12 @@
 /** Puts hub, runtime, edges and adapters together. @module */
-import { CommandError } from "../command_error.ts";
+import { systemClock } from "../../adapters/system/system_clock.ts";
+import { openVirtualWorld } from "../../scenario/embedded/virtual_world.ts";
+import { openLiveWorld } from "./live_world.ts";
+import { createLog } from "./log.ts";
 import type { WorldOpener } from "./world.ts";
 
 /** The opener behind `bin/edgechart`. */
 export const worldOpener: WorldOpener = {
-  openLive: () =>
-    Promise.reject(new CommandError("Cannot start: hub and runtime are not joined in this version.")),
-  openReplay: () =>
-    Promise.reject(new CommandError("Cannot replay: hub and runtime are not joined in this version.")),
+  openLive: openLiveWorld,
+  openReplay: (scenario) => openVirtualWorld(scenario, systemClock, createLog("warn")),
 };

@@ -35,7 +35,7 @@ export function resolveCall(
   if (cluster === "*" && !wildcardVerbs.includes(request.verb)) {
     throw badRequest(`${request.verb} is not possible across logical clusters`);
   }
-  const kind = resolveKind(server, cluster, request);
+  const kind = resolveKind(server, cluster, request, privilege);
   const parameters = readParameters(request.query);
   // The verbs after this point are those of ApiRequest; a watch never reaches them.
   return { server, request: request as ApiRequest, caller, privilege, cluster, kind, parameters };
@@ -56,11 +56,18 @@ function accessRequestOf(request: AskedRequest, cluster: string, caller: Caller)
   return { caller, verb, cluster, group, version, resource: plural, subresource, namespace, name };
 }
 
-function resolveKind({ catalog }: Server, cluster: string, request: AskedRequest): KindDefinition {
+function resolveKind(
+  { catalog }: Server,
+  cluster: string,
+  request: AskedRequest,
+  privilege: Privilege,
+): KindDefinition {
   const { resource, namespace, subresource, verb } = request;
   const kind = cluster === "*" ? catalog.resolveAnywhere(resource) : catalog.resolve(cluster, resource);
   if (kind === undefined || (!kind.namespaced && namespace !== undefined)) throw unknownResource();
-  if (subresource === undefined && !(kind.verbs ?? allVerbs).includes(verb)) throw methodNotAllowed();
+  // What clients may not do to a kind, such as making a LogicalCluster, is what controllers are for.
+  const isOffered = privilege === "controller" || (kind.verbs ?? allVerbs).includes(verb);
+  if (subresource === undefined && !isOffered) throw methodNotAllowed();
   if (kind.namespaced && namespace === undefined && !isCollectionVerb(verb)) throw methodNotAllowed();
   return kind;
 }

@@ -81,6 +81,7 @@ export class Watcher {
     const wantsBookmarks = readBoolean(request.query ?? {}, "allowWatchBookmarks") ?? false;
     const open: OpenWatch = { stream, scope, call, wantsBookmarks, timeout: null };
     this.#register(open);
+    sink.opened?.();
     this.#replay(open, filter, after);
     return open;
   }

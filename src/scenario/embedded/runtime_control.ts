@@ -10,6 +10,7 @@ import { createFaultyApi, type FaultyApi } from "../faulty_api.ts";
 import type { EdgeSpec } from "../story/scenario.ts";
 import type { RuntimeControl } from "../world.ts";
 import { createWriteCounter } from "./counting_api.ts";
+import { createCurrentSociety, type Society } from "./current_society.ts";
 
 export interface RuntimeControlOptions {
   readonly hub: ClusterApi;
@@ -21,6 +22,8 @@ export interface RuntimeControlOptions {
 }
 
 export interface EmbeddedRuntime extends RuntimeControl {
+  /** For windows: shows whichever runtime runs. */
+  readonly society: Society;
   disconnect(edge: string): void;
   reconnect(edge: string): void;
 }
@@ -34,6 +37,7 @@ export function createRuntimeControl(options: RuntimeControlOptions): EmbeddedRu
     { spec, way: createFaultyApi(counter.watchOver(spec.name, api), clock) },
   ]));
   const ways = [hub, ...[...edges.values()].map(({ way }) => way)];
+  const society = createCurrentSociety();
   let runtime: Runtime | null = null;
 
   const make = (): Runtime =>
@@ -52,14 +56,17 @@ export function createRuntimeControl(options: RuntimeControlOptions): EmbeddedRu
     });
 
   return {
+    society,
     start() {
       if (runtime === null) {
         runtime = make();
+        society.show(runtime);
         runtime.start();
       }
       return Promise.resolve();
     },
     stop() {
+      society.show(null);
       runtime?.stop();
       runtime = null;
       // What the old life had under way is not for the new one to hear.

@@ -1,7 +1,7 @@
 /** Gives every APIExport its identity and the URL of its virtual workspace (kcp, pkg/reconciler/apis/apiexport). @module */
 import { createHash } from "node:crypto";
-import { apiExports } from "../../../kube/kcp_api.ts";
-import type { ApiExport } from "../../../kube/kcp_api.ts";
+import { apiExports, apiResourceSchemas } from "../../../kube/kcp_api.ts";
+import type { ApiBinding, ApiExport } from "../../../kube/kcp_api.ts";
 import { timestamp } from "../../../ports/clock.ts";
 import { nameKey } from "../machinery/addresses.ts";
 import type { NameInCluster } from "../machinery/addresses.ts";
@@ -10,6 +10,7 @@ import { together } from "../machinery/controller.ts";
 import type { Controller, ControllerPorts } from "../machinery/controller.ts";
 import { isDeleting, updateStatus } from "../machinery/writes.ts";
 import { createWorkQueue } from "../machinery/work_queue.ts";
+import { definitionsOf, findExport, isObstacle } from "./bound_export.ts";
 
 const manager = "apiexport-controller";
 
@@ -26,6 +27,7 @@ export function createApiExportController(ports: ControllerPorts, baseUrl: strin
   function reconcile({ cluster, name }: NameInCluster): void {
     const address = { cluster, resource: apiExports, name };
     const found = objects.get(address) as ApiExport | undefined;
+    offerEverywhere(ports.hub, { cluster, name });
     if (found === undefined || isDeleting(found)) return;
     const findings = [isTrue("IdentityValid"), isTrue("VirtualWorkspaceURLsReady")];
     const status = {
@@ -37,13 +39,32 @@ export function createApiExportController(ports: ControllerPorts, baseUrl: strin
     updateStatus(objects, address, found, status, manager);
   }
 
-  const observed = objects.observe(apiExports, ({ type, cluster, object }) => {
-    if (type !== "DELETED") queue.add({ cluster, name: object.metadata.name });
+  const exports = objects.observe(apiExports, ({ cluster, object }) => {
+    queue.add({ cluster, name: object.metadata.name });
+  });
+  const schemas = objects.observe(apiResourceSchemas, ({ cluster }) => {
+    for (const { metadata } of objects.list({ cluster, resource: apiExports })) {
+      queue.add({ cluster, name: metadata.name });
+    }
   });
   for (const { id } of ports.hub.logicalClusters()) {
     for (const { metadata } of objects.list({ cluster: id, resource: apiExports })) {
       queue.add({ cluster: id, name: metadata.name });
     }
   }
-  return together([observed, queue]);
+  return together([exports, schemas, queue]);
+}
+
+/** No logical cluster has this name, for theirs are of [0-9a-z]. */
+const exportsCluster = "(exports)";
+
+/**
+ * Lets requests across clusters name what an export offers even before anybody has bound it, as a virtual workspace does: such a
+ * list is empty, not unknown.
+ */
+function offerEverywhere(hub: ControllerPorts["hub"], { cluster, name }: NameInCluster): void {
+  const toItself = { spec: { reference: { export: { name } } } } as ApiBinding;
+  const found = findExport(hub, cluster, toItself);
+  const kinds = isObstacle(found) ? [] : definitionsOf(hub, found);
+  hub.catalog.provide(exportsCluster, `export/${cluster}/${name}`, kinds);
 }

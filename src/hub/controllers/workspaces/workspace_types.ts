@@ -47,11 +47,11 @@ export function initialBindings(
 }
 
 function specOf(
-  { objects, resolveCluster }: Pick<Hub, "objects" | "resolveCluster">,
+  home: Pick<Hub, "objects" | "resolveCluster">,
   { name, path = "root" }: TypeReference,
 ): TypeSpec | undefined {
-  const cluster = resolveCluster(path);
-  const type = cluster === undefined ? undefined : objects.get({ cluster, resource: workspaceTypes, name });
+  const cluster = home.resolveCluster(path);
+  const type = cluster === undefined ? undefined : home.objects.get({ cluster, resource: workspaceTypes, name });
   return type && ((type.spec ?? {}) as TypeSpec);
 }
 

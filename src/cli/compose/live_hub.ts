@@ -1,0 +1,60 @@
+/** The hub of a live world: embedded and served over HTTPS, or wherever a kubeconfig leads. @module */
+import { join } from "node:path";
+import { openKubernetesApi } from "../../adapters/kubernetes/kubernetes_api.ts";
+import { createInProcessApi } from "../../adapters/memory/in_process_api.ts";
+import { openSqliteStore } from "../../adapters/sqlite/sqlite_store.ts";
+import { systemClock } from "../../adapters/system/system_clock.ts";
+import { systemRandomness } from "../../adapters/system/system_randomness.ts";
+import { writeAdminKubeconfig } from "../../hub/serve/credentials/kubeconfig.ts";
+import { serveHub } from "../../hub/serve/serve_hub.ts";
+import { masterCaller } from "../../ports/api_backend.ts";
+import type { ClusterApi } from "../../ports/cluster_api.ts";
+import type { Log } from "../../ports/log.ts";
+import { createEmbeddedHub } from "../../scenario/embedded/embedded_hub.ts";
+import type { Settings } from "../options.ts";
+
+export interface LiveHub {
+  /** Opens a way of its own to the hub, as its administrator. */
+  connect(): Promise<ClusterApi>;
+  readonly kubeconfig: string;
+  close(): Promise<void>;
+}
+
+export function openLiveHub(settings: Settings, log: Log): Promise<LiveHub> {
+  return settings.hubKubeconfig === null
+    ? openEmbedded(settings, log)
+    : openRemote(settings.hubKubeconfig, log);
+}
+
+/** A hub elsewhere: it is asked for what it needs, and nothing of it is ours to stop. */
+async function openRemote(kubeconfig: string, log: Log): Promise<LiveHub> {
+  const connect = () => openKubernetesApi({ kubeconfig, clock: systemClock, log });
+  (await connect()).close();
+  return { connect, kubeconfig, close: () => Promise.resolve() };
+}
+
+/** The embedded hub: in process for the runtime, over HTTPS for everybody else. */
+async function openEmbedded({ dataDir, hubListen: listen }: Settings, log: Log): Promise<LiveHub> {
+  const store = openSqliteStore(join(dataDir, "hub.db"));
+  const shared = { clock: systemClock, randomness: systemRandomness, log };
+  const { hub, startControllers, stop } = createEmbeddedHub({ store, ...shared });
+  try {
+    let isReady = (): boolean => false;
+    const server = await serveHub({ hub, listen, dataDir, clock: systemClock, log, ready: () => isReady() });
+    isReady = startControllers({ baseUrl: server.url, certificate: server.caData }).isDone;
+    const kubeconfig = join(dataDir, "admin.kubeconfig");
+    writeAdminKubeconfig(kubeconfig, server);
+    return {
+      connect: () =>
+        Promise.resolve(createInProcessApi({ backend: hub, caller: masterCaller, clock: systemClock })),
+      kubeconfig,
+      async close() {
+        await server.close();
+        stop();
+      },
+    };
+  } catch (error) {
+    stop();
+    throw error;
+  }
+}

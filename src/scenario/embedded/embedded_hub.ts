@@ -1,0 +1,63 @@
+/** The embedded hub with its controllers, over any store: in memory for a replay, on disk for a person. @module */
+import { startWorkspaceControllers } from "../../hub/controllers/start_controllers.ts";
+import { createHub, type Hub } from "../../hub/hub.ts";
+import { workspaceProfileKinds } from "../../hub/kinds/workspace_profile.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
+import type { ObjectStore } from "../../ports/object_store.ts";
+import type { Randomness } from "../../ports/randomness.ts";
+
+export interface EmbeddedHubOptions {
+  readonly store: ObjectStore;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly log: Log;
+}
+
+/** How clients reach the hub: it stands in Workspaces, APIExports and `kube-root-ca.crt`. */
+export interface HubFront {
+  readonly baseUrl: string;
+  /** PEM of the authority that signed the hub's certificate; "" when it is not served. */
+  readonly certificate: string;
+}
+
+export interface EmbeddedHub {
+  readonly hub: Hub;
+  /** Starts the controllers, once it is known how clients reach the hub. */
+  startControllers(front: HubFront): { isDone(): boolean };
+  /** Stops the controllers and closes the store. Idempotent. */
+  stop(): void;
+}
+
+/** Length of a token in characters of [0-9a-z]: more than 256 bits. */
+const tokenLength = 56;
+
+export function createEmbeddedHub({ store, clock, randomness, log }: EmbeddedHubOptions): EmbeddedHub {
+  const hub = createHub({
+    profile: "workspaces",
+    store,
+    clock,
+    randomness,
+    log,
+    kinds: workspaceProfileKinds(),
+  });
+  let controllers: { stop(): void } | null = null;
+  return {
+    hub,
+    startControllers(front) {
+      const ports = { hub, clock, randomness, log };
+      const started = startWorkspaceControllers(ports, {
+        ...front,
+        serviceProvider: "none",
+        // The tokens of ServiceAccounts open nothing yet: they are there because clients expect them.
+        issueToken: () => randomness.base36(tokenLength),
+      });
+      controllers = started;
+      return started;
+    },
+    stop() {
+      controllers?.stop();
+      hub.close();
+    },
+  };
+}
