@@ -1,5 +1,5 @@
 /** Writing only what is different, and failing loudly where a write was refused. @module */
-import { isDeepStrictEqual } from "node:util";
+import { equal } from "../../../kube/equality.ts";
 import type { KubeObject } from "../../../kube/object.ts";
 import type { ApiAnswer } from "../../../ports/cluster_api.ts";
 import type { Reason } from "../../../ports/kube_error.ts";
@@ -24,7 +24,7 @@ export function updateIfDifferent(
   wanted: KubeObject,
   manager: string,
 ): "written" | "same" {
-  if (isDeepStrictEqual(old, wanted)) return "same";
+  if (equal(old, wanted)) return "same";
   written(objects.update(address, wanted, { manager }));
   return "written";
 }
@@ -37,7 +37,7 @@ export function updateStatus(
   status: unknown,
   manager: string,
 ): "written" | "same" {
-  if (isDeepStrictEqual(old.status ?? {}, status)) return "same";
+  if (equal(old.status ?? {}, status)) return "same";
   written(objects.update(address, { ...old, status }, { manager, subresource: "status" }));
   return "written";
 }

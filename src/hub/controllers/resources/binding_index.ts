@@ -1,5 +1,5 @@
 /** Which APIBindings must be looked at again after a change somewhere else. @module */
-import { isDeepStrictEqual } from "node:util";
+import { equal } from "../../../kube/equality.ts";
 import { apiBindings, apiExports, apiResourceSchemas, logicalClusters } from "../../../kube/kcp_api.ts";
 import type { ApiBinding } from "../../../kube/kcp_api.ts";
 import type { Change } from "../../objects.ts";
@@ -47,7 +47,7 @@ export function observeBindings(
 
   function exportChanged({ type, object, previous }: Change): void {
     // Status and annotations of an export mean nothing to its bindings.
-    if (type === "MODIFIED" && isDeepStrictEqual(previous?.spec, object.spec)) return;
+    if (type === "MODIFIED" && equal(previous?.spec, object.spec)) return;
     lookAtAll(byExport.get(object.metadata.name));
   }
 

@@ -51,7 +51,9 @@ function specOf(
   { name, path = "root" }: TypeReference,
 ): TypeSpec | undefined {
   const cluster = home.resolveCluster(path);
-  const type = cluster === undefined ? undefined : home.objects.get({ cluster, resource: workspaceTypes, name });
+  const type = cluster === undefined
+    ? undefined
+    : home.objects.get({ cluster, resource: workspaceTypes, name });
   return type && ((type.spec ?? {}) as TypeSpec);
 }
 

@@ -11,6 +11,7 @@ import {
   logicalClusters,
   pathAnnotation,
   workspaces,
+  workspaceTypes,
 } from "../../../kube/kcp_api.ts";
 import type { LogicalCluster, Workspace } from "../../../kube/kcp_api.ts";
 import { timestamp } from "../../../ports/clock.ts";
@@ -151,6 +152,9 @@ export function createWorkspaceController(ports: ControllerPorts, baseUrl: strin
       if (type !== "DELETED") queue.add({ cluster, name: object.metadata.name });
     }),
     objects.observe(apiBindings, ({ cluster }) => addInside(cluster)),
+    objects.observe(workspaceTypes, () => {
+      for (const item of waiting.values()) queue.add(item);
+    }),
     objects.observe("*", ({ type, cluster }) => {
       if (type === "DELETED") addInside(cluster);
     }),
