@@ -38,8 +38,18 @@ async function readRequest(
   const contentType = request.headers["content-type"];
   const patchType = verb === "patch" ? patchTypeOf(contentType) : undefined;
   const body = parseBody(await readBody(request), contentType);
-  const apiRequest = apiRequestOf(verb, cluster, route, { body: body.value, patchType, query });
+  const managed = withFieldManager(query, patchType === "apply" ? undefined : request.headers["user-agent"]);
+  const apiRequest = apiRequestOf(verb, cluster, route, { body: body.value, patchType, query: managed });
   return { apiRequest, warnings: checkDuplicates(body, query.fieldValidation) };
+}
+
+/** Who names no field manager is known by the first word of its User-Agent, except in an apply (server-side apply). */
+function withFieldManager(
+  query: Readonly<Record<string, string>>,
+  userAgent: string | undefined,
+): Readonly<Record<string, string>> {
+  const program = userAgent?.split("/", 1)[0]?.slice(0, 128);
+  return program ? { fieldManager: program, ...query } : query;
 }
 
 /** Strict refuses a key given twice, Ignore is silent, Warn (the default) says so in a header (KEP-2885). */

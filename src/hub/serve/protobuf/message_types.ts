@@ -137,9 +137,11 @@ const texts: Readonly<Record<string, string>> = {
   "scheduling.k8s.io/v1/PriorityClass": `1 metadata ObjectMeta, 2 value int?, 3 globalDefault bool,
     4 description string, 5 preemptionPolicy string`,
 
-  "authentication.k8s.io/v1/SelfSubjectReview": "1 metadata ObjectMeta, 2 status NoFields",
+  "authentication.k8s.io/v1/SelfSubjectReview": "1 metadata ObjectMeta, 2 status SelfSubjectReviewStatus",
   "authentication.k8s.io/v1/TokenRequest": `1 metadata ObjectMeta, 2 spec TokenRequestSpec,
     3 status TokenRequestStatus`,
+  SelfSubjectReviewStatus: "1 userInfo UserInfo",
+  UserInfo: "1 username string, 2 uid string, 3 groups string[]",
   TokenRequestSpec: "1 audiences string[], 3 boundObjectRef BoundObjectReference, 4 expirationSeconds int?",
   BoundObjectReference: "1 kind string, 2 apiVersion string, 3 name string, 4 uid string",
   TokenRequestStatus: "1 token string, 2 expirationTimestamp Time",

@@ -1,4 +1,4 @@
-/** Lists, objects and watch events as `Table`, and as metadata alone (KEP-555). @module */
+/** Lists, objects and watch events as `Table`, and as metadata alone (API concepts, "Receiving resources as Tables"). @module */
 import type { KubeList, KubeObject } from "../../../kube/object.ts";
 import type { KindDefinition } from "../../resources/kind_definition.ts";
 
