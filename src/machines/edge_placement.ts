@@ -33,7 +33,6 @@ import {
 import { backoffMs } from "./backoff.ts";
 import { effect } from "./effect.ts";
 import type {
-  DeadlinePassedLetter,
   GateClosedLetter,
   GateOpenedLetter,
   ListedLetter,
@@ -116,8 +115,7 @@ export type EdgePlacementEvent =
   | { readonly type: "slice.written"; readonly slice: SliceSeen }
   | { readonly type: "slice.found"; readonly slice: SliceSeen }
   | { readonly type: "slice.refused"; readonly reason: string; readonly message: string }
-  | { readonly type: "retry.due" }
-  | DeadlinePassedLetter;
+  | { readonly type: "retry.due" };
 
 function selectorsOf(spec: EdgePlacementSpec): readonly LabelSelector[] {
   return spec.locationSelectors ?? [];

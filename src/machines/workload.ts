@@ -175,7 +175,6 @@ const workload = setup({
   },
   guards: {
     isDone: ({ context }) => context.listed && context.book.wishes.isEmpty(),
-    isUndiscovered: ({ context }) => !context.discovered,
     isUnsynced: ({ context }) => !context.unsynced.isEmpty() || !context.listed,
     definesApis: ({ event }) =>
       (event.type === "object.added" || event.type === "object.modified" ||
@@ -256,7 +255,6 @@ const objectChange = [
 const deciding = workload.createStateConfig({
   always: [
     { guard: "isDone", target: "gone", actions: ["leaveReflectors", tellPeers] },
-    { guard: "isUndiscovered", target: "discovering" },
     { guard: "isUnsynced", target: "syncing" },
     { target: "serving" },
   ],
