@@ -82,6 +82,8 @@ export interface SummarizerContext extends SummarizerInput {
   readonly reports: ImmutableMap<string, WorkloadReport>;
   readonly summaries: ImmutableMap<string, SummarySeen>;
   readonly inFlight: ImmutableSet<string>;
+  /** Keys of summaries whose last request was refused: they wait for the retry, the others go on. */
+  readonly failing: ImmutableSet<string>;
   readonly writes: readonly SummaryWrite[];
   readonly deletes: readonly SummaryDelete[];
   readonly letters: readonly TellParams[];
@@ -128,7 +130,7 @@ const summarizer = setup({
     lacksInputs: ({ context }) => context.sight === "partial" || !context.unsynced.isEmpty(),
     hasWork: ({ context }) =>
       context.writes.length + context.deletes.length > 0 || !context.inFlight.isEmpty(),
-    isFailing: ({ context }) => context.trouble !== null,
+    isFailing: ({ context }) => !context.failing.isEmpty(),
   },
   actions: {
     seek: effect<SeekParams>(),
@@ -138,7 +140,7 @@ const summarizer = setup({
     writeSummaries: effect<WriteSummariesParams>(),
     remember: assign(({ context, event }) => memory.remember(context, event)),
     planWork: assign(({ context }) => memory.planWork(context)),
-    forgetTrouble: assign({ trouble: null }),
+    tryAgain: assign({ failing: ImmutableSet<string>(), trouble: null }),
     begin: assign(({ context }) => memory.begin(context)),
     leaveReflectors: assign(({ context }) => memory.leaveReflectors(context)),
   },
@@ -210,7 +212,7 @@ const backingOff = summarizer.createStateConfig({
       event: { type: "retry.due" },
     }),
   },
-  on: { "retry.due": { target: "settling", actions: "forgetTrouble" } },
+  on: { "retry.due": { target: "settling", actions: "tryAgain" } },
 });
 
 const settled = summarizer.createStateConfig({
@@ -232,6 +234,7 @@ export const summarizerMachine = summarizer.createMachine({
     reports: ImmutableMap<string, WorkloadReport>(),
     summaries: ImmutableMap<string, SummarySeen>(),
     inFlight: ImmutableSet<string>(),
+    failing: ImmutableSet<string>(),
     writes: [],
     deletes: [],
     letters: [],

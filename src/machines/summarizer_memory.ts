@@ -77,7 +77,7 @@ function rememberSummary(context: SummarizerContext, event: SummarizerEvent): Ch
     case "summary.deleted":
       return { summaries: context.summaries.filter(({ uid }) => uid !== event.fact.uid) };
     case "summary.written":
-      return { ...landed(context, event.key), summaries: putSummary(context, event.seen), attempts: 0 };
+      return { ...landed(context, event.key), summaries: putSummary(context, event.seen) };
     case "summary.deletionAccepted":
       return {
         ...landed(context, event.key),
@@ -85,7 +85,8 @@ function rememberSummary(context: SummarizerContext, event: SummarizerEvent): Ch
       };
     case "summary.refused":
       return {
-        ...landed(context, event.key),
+        inFlight: context.inFlight.delete(event.key),
+        failing: context.failing.add(event.key),
         attempts: context.attempts + 1,
         trouble: `${event.key}: ${event.reason}: ${event.message}`,
       };
@@ -94,8 +95,12 @@ function rememberSummary(context: SummarizerContext, event: SummarizerEvent): Ch
   }
 }
 
+/** A request was granted; the count of refusals begins anew when nothing else is failing. */
 function landed(context: SummarizerContext, key: string): Change {
-  return { inFlight: context.inFlight.delete(key) };
+  return {
+    inFlight: context.inFlight.delete(key),
+    ...(context.failing.isEmpty() && { attempts: 0 }),
+  };
 }
 
 /** Ours are those that our placement owns: an object of the same name made by somebody else is not touched. */
@@ -191,17 +196,21 @@ export function leaveReflectors(context: SummarizerContext): Change {
   };
 }
 
-/** What to request now. Requests under way are not repeated. */
+/** What to request now. Requests under way are not repeated, and refused ones not before their time. */
 export function planWork(context: SummarizerContext): Change {
   const isBlind = context.placement === null || context.sight === "partial" || !context.unsynced.isEmpty();
   if (isBlind) return { writes: [], deletes: [] };
   const wanted = new Map(context.subjects.map((subject) => [subjectKey(context, subject), subject]));
   const writes = [...wanted].flatMap(([key, subject]) => writeFor(context, key, subject));
-  const deletes = [...context.summaries].filter(([key]) => !wanted.has(key) && !context.inFlight.has(key))
+  const deletes = [...context.summaries].filter(([key]) => !wanted.has(key) && isFree(context, key))
     .map(([key, { namespace, name, uid }]): SummaryDelete => ({ key, namespace, name, uid }))
     .sort((a, b) => byCodeUnit(a.key, b.key));
   const started = [...writes, ...deletes].map(({ key }) => key);
   return { writes, deletes, inFlight: context.inFlight.union(ImmutableSet(started)) };
+}
+
+function isFree({ inFlight, failing }: SummarizerContext, key: string): boolean {
+  return !inFlight.has(key) && !failing.has(key);
 }
 
 function subjectKey({ name }: SummarizerContext, subject: Subject): string {
@@ -209,8 +218,8 @@ function subjectKey({ name }: SummarizerContext, subject: Subject): string {
 }
 
 function writeFor(context: SummarizerContext, key: string, subject: Subject): SummaryWrite[] {
-  const { placement, summaries, inFlight } = context;
-  if (placement === null || inFlight.has(key)) return [];
+  const { placement, summaries } = context;
+  if (placement === null || !isFree(context, key)) return [];
   const reports = reportsOn(context, subject);
   const seen = summaries.get(key);
   if (seen !== undefined && equal(seen.summary, summaryOf(subject, placement.name, reports))) return [];
