@@ -1,0 +1,23 @@
+/** The journey through every machine, by the kind of actor that runs it. @module */
+import type { Journey } from "../walk.ts";
+import { edgeClusterJourney } from "./edge_cluster.ts";
+import { edgePlacementJourney } from "./edge_placement.ts";
+import { locationJourney } from "./location.ts";
+import { mailboxJourney } from "./mailbox.ts";
+import { reflectorJourney } from "./reflector.ts";
+import { summarizerJourney } from "./summarizer.ts";
+import { supervisorJourney } from "./supervisor.ts";
+import { syncTargetJourney } from "./sync_target.ts";
+import { workloadJourney } from "./workload.ts";
+
+export const journeys: Readonly<Record<string, Journey>> = {
+  edgeCluster: edgeClusterJourney,
+  edgePlacement: edgePlacementJourney,
+  location: locationJourney,
+  mailbox: mailboxJourney,
+  reflector: reflectorJourney,
+  summarizer: summarizerJourney,
+  supervisor: supervisorJourney,
+  syncTarget: syncTargetJourney,
+  workload: workloadJourney,
+};

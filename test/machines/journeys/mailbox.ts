@@ -1,0 +1,218 @@
+/** Examples of every event of a mailbox. @module */
+import type { EventObject } from "xstate";
+import { configMaps, namespaces } from "../../../src/kube/core_api.ts";
+import { type SyncerConfig, syncerConfigs, type SyncerConfigSpec } from "../../../src/kube/edge_api.ts";
+import { objectKey } from "../../../src/kube/facts.ts";
+import { type Workspace, workspaces } from "../../../src/kube/kcp_api.ts";
+import { reflectorAddress } from "../../../src/machines/addresses.ts";
+import {
+  type MailboxEvent,
+  type MailboxInput,
+  mailboxMachine,
+  type WorkspaceSeen,
+} from "../../../src/machines/mailbox.ts";
+import type { CopySeen, CopyWant } from "../../../src/placement/copies/entry.ts";
+import type { Share, ShareHead } from "../../../src/placement/workload/share.ts";
+import { Map as ImmutableMap } from "immutable";
+import { type Examples, fact, listOf, namespacesServed, seen } from "../examples.ts";
+import type { Journey } from "../walk.ts";
+import { florin } from "./location.ts";
+
+export const mailboxInput: MailboxInput = { name: "c1-mb-u-f" };
+
+/** Ours: made for the SyncTarget that its annotation names. */
+export function workspaceObject(changes: {
+  readonly uid?: string;
+  readonly cluster?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly deletionTimestamp?: string;
+} = {}): Workspace {
+  const {
+    uid = "u-w",
+    cluster = "m1",
+    annotations = { "edge.kcp.io/sync-target-name": "sync-target-f" },
+    deletionTimestamp,
+  } = changes;
+  return {
+    apiVersion: "tenancy.kcp.io/v1alpha1",
+    kind: "Workspace",
+    metadata: { name: mailboxInput.name, uid, annotations, deletionTimestamp },
+    spec: { cluster },
+    status: { phase: cluster === "" ? "Scheduling" : "Ready" },
+  };
+}
+export const workspaceReady: WorkspaceSeen = {
+  uid: "u-w",
+  cluster: "m1",
+  phase: "Ready",
+  life: "alive",
+  owner: "ours",
+};
+
+export function wantOf(
+  name: string,
+  namespace = "commonstuff",
+  resourceVersion = "1",
+  cluster = "w1",
+): CopyWant {
+  const gvr = namespace === "" ? namespaces : configMaps;
+  return {
+    key: objectKey({ gvr, namespace, name }),
+    gvr,
+    namespace,
+    name,
+    form: namespace === "" ? "bare" : "whole",
+    from: { reflector: "reflector/hub/w1/x", cluster, uid: `uid-of-${name}`, resourceVersion },
+  };
+}
+
+export const namespaceWant: CopyWant = wantOf("commonstuff", "");
+export const head: ShareHead = {
+  workload: "w1",
+  sight: "complete",
+  namespaces: ["commonstuff"],
+  resources: [configMaps],
+  clusterObjects: [],
+  upsync: [],
+};
+export function shareOf(...wants: readonly CopyWant[]): Share {
+  return { head, copies: ImmutableMap(wants.map((one) => [one.key, one])) };
+}
+
+const inMailbox = { cluster: "m1", labels: { "edge.kcp.io/projected": "yes" } };
+export const namespaceCopy = fact(namespaces, "commonstuff", {
+  ...inMailbox,
+  uid: "u-n",
+  resourceVersion: "20",
+});
+export const namespaceSeen: CopySeen = { uid: "u-n", resourceVersion: "20", life: "alive", owner: "ours" };
+export const copiesReflector: string = reflectorAddress({
+  source: "hub",
+  cluster: "m1",
+  gvr: namespaces,
+  selector: "edge.kcp.io/projected=yes",
+});
+export const configReflector: string = reflectorAddress({
+  source: "hub",
+  cluster: "m1",
+  gvr: syncerConfigs,
+  selector: "",
+});
+
+export const commonSpec: SyncerConfigSpec = {
+  namespaceScope: {
+    namespaces: ["commonstuff"],
+    resources: [{ group: "", resource: "configmaps", apiVersion: "v1" }],
+  },
+};
+export function configObject(spec: SyncerConfigSpec, resourceVersion = "30"): SyncerConfig {
+  return {
+    apiVersion: "edge.kcp.io/v1alpha1",
+    kind: "SyncerConfig",
+    metadata: { name: "the-one", uid: "u-c", resourceVersion },
+    spec,
+  };
+}
+const configFact = fact(syncerConfigs, "the-one", { cluster: "m1", uid: "u-c" });
+const workspaceFact = fact(workspaces, mailboxInput.name, { uid: "u-w" });
+const forbidden = { reason: "Forbidden", message: "you may not" };
+
+export const mailbox: Examples<MailboxEvent> = {
+  "mailbox.needed": [{ type: "mailbox.needed" }],
+  "target.offered": [{ type: "target.offered", key: "u-f", card: florin }],
+  "target.withdrawn": [{ type: "target.withdrawn", key: "u-f" }],
+  "target.listed": [{ type: "target.listed" }],
+  "reach.offered": [{ type: "reach.offered", key: "w1/p", card: { workload: "w1", placement: "p" } }],
+  "reach.withdrawn": [{ type: "reach.withdrawn", key: "w1/p" }],
+  "reach.listed": [{ type: "reach.listed" }],
+  "gate.opened": [{ type: "gate.opened", gate: "inventory" }],
+  "gate.closed": [{ type: "gate.closed", gate: "inventory", why: "a source is stale" }],
+  "workspace.added": [
+    seen("workspace.added", workspaceFact, workspaceObject()),
+    seen("workspace.added", workspaceFact, workspaceObject({ annotations: {} })),
+  ],
+  "workspace.modified": [
+    seen("workspace.modified", workspaceFact, workspaceObject({ uid: "u-w2", cluster: "" })),
+    seen("workspace.modified", workspaceFact, workspaceObject({ deletionTimestamp: "2026-01-01T00:00:00Z" })),
+  ],
+  "workspace.deleted": [seen("workspace.deleted", workspaceFact, workspaceObject())],
+  "workspace.created": [{ type: "workspace.created", workspace: workspaceReady }],
+  "workspace.deletionAccepted": [{ type: "workspace.deletionAccepted", uid: "u-w" }],
+  "binding.ensured": [{ type: "binding.ensured" }],
+  "request.refused": [{ type: "request.refused", ...forbidden }],
+  "discovery.answered": [{ type: "discovery.answered", resources: [namespacesServed] }],
+  "discovery.refused": [{ type: "discovery.refused", ...forbidden }],
+  "share.replaced": [{ type: "share.replaced", workload: "w1", share: shareOf(namespaceWant) }],
+  "share.headed": [{ type: "share.headed", workload: "w1", head: { ...head, sight: "partial" } }],
+  "share.withdrawn": [{ type: "share.withdrawn", workload: "w1" }],
+  "copy.wanted": [{ type: "copy.wanted", workload: "w1", copy: namespaceWant }],
+  "copy.unwanted": [{ type: "copy.unwanted", workload: "w1", key: namespaceWant.key }],
+  "copy.added": [seen("copy.added", namespaceCopy)],
+  "copy.modified": [seen("copy.modified", { ...namespaceCopy, resourceVersion: "21" })],
+  "copy.deleted": [seen("copy.deleted", namespaceCopy)],
+  "copy.synced": [{ type: "copy.synced", source: copiesReflector }],
+  "copy.stale": [{ type: "copy.stale", source: copiesReflector, why: "it is away" }],
+  "config.added": [seen("config.added", configFact, configObject({}))],
+  "config.modified": [seen("config.modified", configFact, configObject(commonSpec, "31"))],
+  "config.deleted": [seen("config.deleted", configFact, configObject({}))],
+  "config.synced": [{ type: "config.synced", source: configReflector }],
+  "config.stale": [{ type: "config.stale", source: configReflector, why: "it is away" }],
+  "copy.agreed": [{
+    type: "copy.agreed",
+    key: namespaceWant.key,
+    form: "bare",
+    from: namespaceWant.from,
+    seen: namespaceSeen,
+  }],
+  "copy.deletionAccepted": [{ type: "copy.deletionAccepted", key: namespaceWant.key, uid: "u-n" }],
+  "copy.refused": [{ type: "copy.refused", key: namespaceWant.key, ...forbidden }],
+  "config.written": [{
+    type: "config.written",
+    config: { uid: "u-c", resourceVersion: "32", spec: commonSpec },
+  }],
+  "config.refused": [{ type: "config.refused", ...forbidden }],
+  "idle.reached": [{ type: "idle.reached" }],
+  "retry.due": [{ type: "retry.due" }],
+  "deadline.passed": [{ type: "deadline.passed" }],
+};
+
+const [idle] = mailbox["idle.reached"];
+const first = <T extends keyof typeof mailbox>(type: T): EventObject => mailbox[type][0];
+
+/** From birth to a mailbox that is bound, and has found out what its workspace serves. */
+export const toDiscovered: readonly EventObject[] = [
+  first("gate.opened"),
+  first("target.offered"),
+  first("target.listed"),
+  first("reach.listed"),
+  idle,
+  first("workspace.created"),
+  idle,
+  first("binding.ensured"),
+  idle,
+  first("discovery.answered"),
+  idle,
+];
+
+/** … and on to one that is seen completely and is told nothing to hold. */
+export const toSettled: readonly EventObject[] = [
+  ...toDiscovered,
+  first("config.synced"),
+  first("copy.synced"),
+  idle,
+];
+
+/** … and on to one that has asked the hub for a Namespace and for `the-one`. */
+export const toProjecting: readonly EventObject[] = [
+  ...toSettled,
+  first("reach.offered"),
+  first("share.replaced"),
+  idle,
+];
+
+export const mailboxJourney: Journey = {
+  machine: mailboxMachine,
+  input: mailboxInput,
+  events: listOf(mailbox),
+  starts: [toDiscovered.slice(0, 4), toDiscovered.slice(0, 9), toDiscovered, toSettled, toProjecting],
+};
