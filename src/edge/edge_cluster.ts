@@ -17,7 +17,7 @@ import { nodeNameOf } from "./node/node_object.ts";
 import { createPodScheduler } from "./node/pod_scheduler.ts";
 import { createSimulatedNode } from "./node/simulated_node.ts";
 import { createDeploymentController } from "./workloads/deployments.ts";
-import { onlyCluster } from "./workloads/edge_ports.ts";
+import { onlyCluster } from "./workloads/only_cluster.ts";
 import { createEventRecorder } from "./workloads/event_recorder.ts";
 import { createReplicaSetController } from "./workloads/replica_sets.ts";
 
@@ -58,7 +58,8 @@ export function createEdgeCluster(options: EdgeClusterOptions): EdgeCluster {
     ...(authorize ? { authorize } : {}),
   });
   const ports = { hub, clock, randomness, log };
-  const eventsOf = (component: string) => createEventRecorder({ objects: hub.objects, clock }, component);
+  const eventsOf = (component: string) =>
+    createEventRecorder({ objects: hub.objects, clock, log }, component);
   const running = [
     startPlainControllers(ports, { certificate }),
     createDeploymentController({ ...ports, events: eventsOf("deployment-controller") }),

@@ -4,7 +4,7 @@ import type { Gvr } from "../../kube/resource.ts";
 import { timestamp } from "../../ports/clock.ts";
 import { addressOf } from "../../hub/controllers/machinery/addresses.ts";
 import { writtenOr } from "../../hub/controllers/machinery/writes.ts";
-import { onlyCluster } from "../workloads/edge_ports.ts";
+import { onlyCluster } from "../workloads/only_cluster.ts";
 import type { EdgePorts } from "../workloads/edge_ports.ts";
 
 /** Nodes of the core group. */

@@ -6,7 +6,7 @@ import { together } from "../../hub/controllers/machinery/controller.ts";
 import type { Controller } from "../../hub/controllers/machinery/controller.ts";
 import { isDeleting, updateStatus, written } from "../../hub/controllers/machinery/writes.ts";
 import { createWorkQueue } from "../../hub/controllers/machinery/work_queue.ts";
-import { onlyCluster } from "../workloads/edge_ports.ts";
+import { onlyCluster } from "../workloads/only_cluster.ts";
 import type { EdgePorts } from "../workloads/edge_ports.ts";
 import type { Pod } from "../workloads/workload_types.ts";
 import { nodes } from "./node_object.ts";

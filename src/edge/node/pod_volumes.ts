@@ -3,7 +3,7 @@ import { configMaps, secrets } from "../../kube/core_api.ts";
 import type { Gvr } from "../../kube/resource.ts";
 import type { Objects } from "../../hub/objects.ts";
 import type { WebFiles } from "../../ports/web.ts";
-import { onlyCluster } from "../workloads/edge_ports.ts";
+import { onlyCluster } from "../workloads/only_cluster.ts";
 import type { Container, Pod, Volume } from "../workloads/workload_types.ts";
 
 /** The object a volume reads. */

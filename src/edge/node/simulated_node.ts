@@ -18,7 +18,7 @@ import { createWorkQueue } from "../../hub/controllers/machinery/work_queue.ts";
 import type { Reconciled } from "../../hub/controllers/machinery/work_queue.ts";
 import type { Change } from "../../hub/objects.ts";
 import type { PortMapping } from "../kind_config.ts";
-import { onlyCluster } from "../workloads/edge_ports.ts";
+import { onlyCluster } from "../workloads/only_cluster.ts";
 import type { EdgePorts } from "../workloads/edge_ports.ts";
 import { conditionOf } from "../workloads/workload_types.ts";
 import type { Pod } from "../workloads/workload_types.ts";
@@ -33,6 +33,8 @@ import { mounts, volumeProblem } from "./pod_volumes.ts";
 import { Sites } from "./sites.ts";
 
 const manager = "kubelet";
+/** How often a port of this machine that somebody else has is tried again. */
+const portRetryMs = 5000;
 
 export interface NodeOptions {
   readonly name: string;
@@ -86,8 +88,10 @@ export function createSimulatedNode(
       (wait > 0 ? "starting" : site === "opening" ? "opening its port" : "");
     const before = readyMessage(pod);
     writeStatus(pod, { stage: why === "" ? "ready" : "running", podIP }, why);
-    if (refusal !== undefined && before !== refusal) events.warning(pod, "FailedServe", refusal);
-    return wait > 0 ? wait : undefined;
+    if (refusal === undefined) return wait > 0 ? wait : undefined;
+    if (before !== refusal) events.warning(pod, "FailedServe", refusal);
+    sites.close(pod.metadata.uid!);
+    return portRetryMs;
   }
 
   function sayStarted(pod: Pod): void {

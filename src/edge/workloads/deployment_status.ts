@@ -1,5 +1,4 @@
 /** `status` of a Deployment, as Kubernetes writes it: counters that are zero are left out. @module */
-import { equal } from "../../kube/equality.ts";
 import { allowances } from "./rollout.ts";
 import { conditionOf } from "./workload_types.ts";
 import type { Deployment, DeploymentStatus, ReplicaSet, WorkloadCondition } from "./workload_types.ts";
@@ -37,7 +36,7 @@ function conditionsOf(
   now: string,
 ): readonly WorkloadCondition[] {
   const { status } = deployment;
-  const progressed = !equal(pick(status), counters);
+  const progressed = hasMoved(status, counters);
   return [
     dated(conditionOf(status, "Available"), availability(deployment, counters), now, "keep"),
     dated(
@@ -49,9 +48,10 @@ function conditionsOf(
   ];
 }
 
-function pick(status: DeploymentStatus = {}): Counters {
-  const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status;
-  return { replicas, updatedReplicas, availableReplicas };
+/** Whether the counters by which a rollout is judged differ from what was said last. */
+function hasMoved(status: DeploymentStatus = {}, counters: Counters): boolean {
+  return (["replicas", "updatedReplicas", "availableReplicas"] as const)
+    .some((counter) => (status[counter] ?? 0) !== counters[counter]);
 }
 
 function availability(deployment: Deployment, { availableReplicas }: Counters): Said {
@@ -105,7 +105,7 @@ function progress(
 
 /** A rollout that has failed stays so until something moves. */
 function isTooLate(deployment: Deployment, counters: Counters, now: string): boolean {
-  if (!equal(pick(deployment.status), counters)) return false;
+  if (hasMoved(deployment.status, counters)) return false;
   const due = progressDeadline(deployment);
   const failed = conditionOf(deployment.status, "Progressing")?.reason === "ProgressDeadlineExceeded";
   return failed || (due !== undefined && Date.parse(now) >= due);

@@ -10,7 +10,8 @@ import { deleteExact, isDeleting, updateStatus, written } from "../../hub/contro
 import { createWorkQueue } from "../../hub/controllers/machinery/work_queue.ts";
 import type { Reconciled } from "../../hub/controllers/machinery/work_queue.ts";
 import { deploymentStatus, progressDeadline } from "./deployment_status.ts";
-import { onlyCluster } from "./edge_ports.ts";
+import { onlyCluster } from "./only_cluster.ts";
+import type { ObjectAddress } from "../../hub/objects.ts";
 import type { EdgePorts } from "./edge_ports.ts";
 import { templateHash } from "./pod_hash.ts";
 import { nextSizes } from "./rollout.ts";
@@ -38,6 +39,12 @@ export function createDeploymentController(ports: EdgePorts): Controller {
     const deployment = objects.get(address) as Deployment | undefined;
     if (deployment === undefined || isDeleting(deployment)) return;
     if (deployment.spec.paused !== true) rollOut(deployment);
+    return report(address);
+  }
+
+  /** Writes the status of the Deployment as rolling it out left it. */
+  function report(address: ObjectAddress): Reconciled {
+    const deployment = objects.get(address) as Deployment;
     const all = setsOf(deployment);
     const status = deploymentStatus(deployment, currentOf(deployment, all), all, timestamp(ports.clock));
     updateStatus(objects, address, deployment, status, manager);

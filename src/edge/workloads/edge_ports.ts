@@ -6,6 +6,3 @@ export interface EdgePorts extends ControllerPorts {
   /** Records events as the component that owns these ports. */
   readonly events: EventRecorder;
 }
-
-/** The one logical cluster of a plain server. */
-export const onlyCluster = "";

@@ -3,7 +3,10 @@ import { events } from "../../kube/core_api.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import { timestamp } from "../../ports/clock.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { Objects } from "../../hub/objects.ts";
+import type { Log } from "../../ports/log.ts";
+import type { CollectionAddress, Objects } from "../../hub/objects.ts";
+import type { ApiAnswer } from "../../ports/cluster_api.ts";
+import { onlyCluster } from "./only_cluster.ts";
 
 export interface EventRecorder {
   /** Says something about an object. The same again raises the count of the event that is there. */
@@ -14,19 +17,18 @@ export interface EventRecorder {
 /** Remembered events: beyond this many the oldest are forgotten, and would be written as new ones. */
 const rememberedMax = 1000;
 
-/** Records into `cluster` ("" in a plain one) as `component`, such as `kubelet`. */
+/** Records as `component`, such as `kubelet`. */
 export function createEventRecorder(
-  { objects, clock }: { readonly objects: Objects; readonly clock: Clock },
+  { objects, clock, log }: { readonly objects: Objects; readonly clock: Clock; readonly log: Log },
   component: string,
 ): EventRecorder {
   /** Names of events by what they say. */
   const names = new Map<string, string>();
-  let counter = 0;
 
   function record(type: "Normal" | "Warning", about: KubeObject, reason: string, message: string): void {
     const { namespace = "default", uid = "" } = about.metadata;
     const key = `${uid}|${type}|${reason}|${message}`;
-    const place = { cluster: "", resource: events, namespace };
+    const place = { cluster: onlyCluster, resource: events, namespace };
     const name = names.get(key);
     const before = name === undefined ? undefined : objects.get({ ...place, name });
     if (before) repeat(before);
@@ -36,13 +38,18 @@ export function createEventRecorder(
   function repeat(event: KubeObject): void {
     const { namespace = "", name } = event.metadata;
     const again = { ...event, count: Number(event.count ?? 1) + 1, lastTimestamp: timestamp(clock) };
-    objects.update({ cluster: "", resource: events, namespace, name }, again, { manager: component });
+    said(
+      objects.update({ cluster: onlyCluster, resource: events, namespace, name }, again, {
+        manager: component,
+      }),
+    );
   }
 
   function create(type: string, about: KubeObject, reason: string, message: string): string {
     const { namespace = "default", name: subject, uid, resourceVersion } = about.metadata;
     const now = timestamp(clock);
-    const name = `${subject}.${(clock.now() * 1000 + counter++ % 1000).toString(16)}`;
+    const place = { cluster: onlyCluster, resource: events, namespace };
+    const name = freeName(place, subject);
     const { apiVersion, kind } = about;
     const event = {
       apiVersion: "v1",
@@ -65,9 +72,21 @@ export function createEventRecorder(
       lastTimestamp: now,
       count: 1,
     };
-    // Nobody depends on an event, so one that is refused, as in a terminating namespace, is let be.
-    objects.create({ cluster: "", resource: events, namespace }, event, { manager: component });
+    said(objects.create(place, event, { manager: component }));
     return name;
+  }
+
+  /** The subject's name and the time in microseconds, as client-go names events; the next one if that is taken. */
+  function freeName(place: CollectionAddress, subject: string): string {
+    for (let micros = clock.now() * 1000;; micros++) {
+      const name = `${subject}.${micros.toString(16)}`;
+      if (objects.get({ ...place, name }) === undefined) return name;
+    }
+  }
+
+  /** Nobody depends on an event, so one that is refused is only logged. */
+  function said(answer: ApiAnswer<KubeObject>): void {
+    if (!answer.ok) log.warn({ component, error: answer.error.message }, "event refused");
   }
 
   function remember(key: string, name: string): void {

@@ -6,7 +6,7 @@ import type { Controller } from "../../hub/controllers/machinery/controller.ts";
 import { deleteExact, isDeleting, updateStatus, written } from "../../hub/controllers/machinery/writes.ts";
 import { createWorkQueue } from "../../hub/controllers/machinery/work_queue.ts";
 import type { Reconciled } from "../../hub/controllers/machinery/work_queue.ts";
-import { onlyCluster } from "./edge_ports.ts";
+import { onlyCluster } from "./only_cluster.ts";
 import type { EdgePorts } from "./edge_ports.ts";
 import { podSuffix } from "./pod_hash.ts";
 import { conditionOf, controllerOf, controllerReference, isControlledBy } from "./workload_types.ts";

@@ -36,7 +36,9 @@ function rolling(deployment: Deployment, current: ReplicaSet, old: readonly Repl
   const desired = deployment.spec.replicas ?? 1;
   const { surge, unavailable } = allowances(deployment, desired);
   const total = specOf(current) + sum(old, specOf);
-  const room = Math.max(desired + surge - total, 0);
+  // A replica that was given up is in the way until its pod is told to go.
+  const present = specOf(current) + sum(old, (set) => Math.max(specOf(set), set.status?.replicas ?? 0));
+  const room = Math.max(desired + surge - present, 0);
   const grown = specOf(current) > desired
     ? desired
     : specOf(current) + Math.min(room, desired - specOf(current));

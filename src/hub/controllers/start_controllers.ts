@@ -7,6 +7,7 @@ import { createSyncTargetKeys } from "./inventory/sync_target_keys.ts";
 import { together } from "./machinery/controller.ts";
 import type { Controller, ControllerPorts } from "./machinery/controller.ts";
 import { createDefaultAccounts } from "./namespaces/default_account.ts";
+import { createEventExpiry } from "./namespaces/event_expiry.ts";
 import { createNamespaceLifecycle } from "./namespaces/namespace_lifecycle.ts";
 import { createRootCaPublisher } from "./namespaces/root_ca.ts";
 import { createTokenSecrets } from "./namespaces/token_secrets.ts";
@@ -63,6 +64,7 @@ function commonControllers(ports: ControllerPorts, { certificate }: CommonOption
     createNamespaceLifecycle(ports),
     createDefaultAccounts(ports),
     createRootCaPublisher(ports, certificate),
+    createEventExpiry(ports),
     createGarbageCollector(ports),
   ];
 }
