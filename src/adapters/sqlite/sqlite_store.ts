@@ -45,6 +45,7 @@ class SqliteStore implements ObjectStore {
   readonly #insert: StatementSync;
   readonly #delete: StatementSync;
   #ceiling = 0;
+  #lastRevision = 0;
   #isOpen = true;
 
   constructor(path: string, database: DatabaseSync) {
@@ -59,8 +60,9 @@ class SqliteStore implements ObjectStore {
     const used = Math.max(Number(newest ?? 0), this.#number("lastRevision"));
     // A clean close lowers the ceiling to what was used; a higher one means that the end was not clean.
     this.#ceiling = this.#number("ceiling");
+    this.#lastRevision = Math.max(used, this.#ceiling);
     const compactedRevision = this.#number("compactedRevision");
-    return { lastRevision: Math.max(used, this.#ceiling), compactedRevision, versions: this.#versions() };
+    return { lastRevision: this.#lastRevision, compactedRevision, versions: this.#versions() };
   }
 
   append(versions: readonly ObjectVersion[]): void {
@@ -68,13 +70,13 @@ class SqliteStore implements ObjectStore {
     if (last === undefined) return;
     if (last.revision > this.#ceiling) this.#raiseCeiling(last.revision + reservation);
     this.#transaction(() => versions.forEach((version) => this.#insertVersion(version)));
+    this.#lastRevision = last.revision;
   }
 
   forget(revisions: readonly number[], compactedRevision: number): void {
     this.#transaction(() => {
-      // The newest row may go, so what the highest revision was is written down first.
-      const newest = this.#database.prepare("SELECT max(revision) AS newest FROM versions").get()?.["newest"];
-      this.writeMeta("lastRevision", String(Math.max(Number(newest ?? 0), this.#number("lastRevision"))));
+      // The newest row may go, so what the highest revision was is written down.
+      this.writeMeta("lastRevision", String(this.#lastRevision));
       this.writeMeta("compactedRevision", String(compactedRevision));
       revisions.forEach((revision) => this.#delete.run(revision));
     });
@@ -92,7 +94,11 @@ class SqliteStore implements ObjectStore {
   close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.writeMeta("ceiling", "0");
+    this.#transaction(() => {
+      // Clients may have seen a revision above every row: the ceiling this store was opened with.
+      this.writeMeta("lastRevision", String(Math.max(this.#lastRevision, this.#number("lastRevision"))));
+      this.writeMeta("ceiling", "0");
+    });
     this.#database.close();
   }
 

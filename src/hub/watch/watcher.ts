@@ -42,10 +42,12 @@ export class Watcher {
     const query = call.request.query ?? {};
     const filter = readFilter(call.kind, query);
     const initial = readInitialEvents(query);
+    // Everything that can be refused comes before the first event.
+    const timeoutSeconds = readWhole(query, "timeoutSeconds");
     const after = this.#startAfter(call, initial);
     const open = this.#open(call, filter, sink, after);
     this.#tellInitial(open, filter, initial);
-    this.#limitTime(open, readWhole(query, "timeoutSeconds"));
+    this.#limitTime(open, timeoutSeconds);
     return { stop: () => this.#stop(open) };
   }
 
