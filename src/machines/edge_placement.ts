@@ -186,7 +186,7 @@ const edgePlacement = setup({
         : event.type === "slice.found"
         ? { slice: newerSlice(context.slice, event.slice) }
         : event.type === "slice.written"
-        ? { slice: event.slice, attempts: 0, trouble: null }
+        ? { slice: newerSlice(context.slice, event.slice), attempts: 0, trouble: null }
         : {}
     ),
     forgetSlice: assign(({ context, event }) =>

@@ -10,8 +10,18 @@ import { candidatesOf, descriptorsOf } from "./transitions.ts";
 import { uncovered, walk } from "./walk.ts";
 
 const isPassing = (node: AnyStateNode) => node.always !== undefined && node.always.length > 0;
-const metaOf = (snapshot: AnyMachineSnapshot) =>
-  Object.values(snapshot.getMeta())[0] as StateMeta | undefined;
+const isRest = ({ type, meta }: AnyStateNode) =>
+  type === "final" || (meta !== undefined && (meta as StateMeta).waitsFor === null);
+
+/** Whether transitions lead from a state to one where nothing is waited for. */
+function leadsToRest(machine: AnyStateMachine, from: AnyStateNode): boolean {
+  const reached = new Set([from]);
+  for (const node of reached) {
+    const own = [...node.transitions.values(), ...machine.root.transitions.values()].flat();
+    for (const { target = [] } of [...own, ...(node.always ?? [])]) target.forEach((one) => reached.add(one));
+  }
+  return [...reached].some(isRest);
+}
 
 test("there is a journey through every machine", () => {
   assert.equal(Object.keys(journeys).sort(), Object.keys(machines).sort());
