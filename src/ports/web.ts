@@ -17,3 +17,17 @@ export interface WebPort {
    */
   serve(port: number, files: WebFiles, answer: (problem: string | null) => void): WebHandle;
 }
+
+/**
+ * The key in `WebFiles` that a request target such as `/css/?x=1` asks for; undefined when it cannot be decoded.
+ * A directory is its `index.html`. A key is looked up and never resolved, so `..` is a name like any other.
+ */
+export function webFileName(target: string): string | undefined {
+  try {
+    const path = decodeURIComponent(target.replace(/[?#].*$/s, ""));
+    return path.replace(/^\/+/, "").replace(/(^|\/)$/, "$1index.html");
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
+}

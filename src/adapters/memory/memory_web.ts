@@ -1,4 +1,5 @@
 /** Web servers without sockets: what would be served, for replay and simulation. @module */
+import { webFileName } from "../../ports/web.ts";
 import type { WebFiles, WebHandle, WebPort } from "../../ports/web.ts";
 
 /** What `curl` would have got. */
@@ -34,8 +35,8 @@ export function createMemoryWeb(): MemoryWeb {
     fetch(port, path) {
       const site = sites.get(port);
       if (site === undefined) return undefined;
-      const name = path === "/" || path === "" ? "index.html" : path.replace(/^\//, "");
-      const content = site.files.get(name);
+      const name = webFileName(path);
+      const content = name === undefined ? undefined : site.files.get(name);
       if (content === undefined) return { status: 404, body: "Not Found\n" };
       return { status: 200, body: typeof content === "string" ? content : new TextDecoder().decode(content) };
     },

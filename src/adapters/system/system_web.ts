@@ -1,6 +1,7 @@
 /** Web servers on the machine's loopback address, with node:http. @module */
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { webFileName } from "../../ports/web.ts";
 import type { WebFiles, WebHandle, WebPort } from "../../ports/web.ts";
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -62,7 +63,7 @@ function respond(files: WebFiles, request: IncomingMessage, response: ServerResp
     response.writeHead(405, { allow: "GET, HEAD" }).end();
     return;
   }
-  const name = fileName(request.url ?? "/");
+  const name = webFileName(request.url ?? "/");
   const content = name === undefined ? undefined : files.get(name);
   if (name === undefined || content === undefined) {
     response.writeHead(404, { "content-type": "text/plain; charset=utf-8" }).end("Not Found\n");
@@ -71,17 +72,6 @@ function respond(files: WebFiles, request: IncomingMessage, response: ServerResp
   const body = typeof content === "string" ? new TextEncoder().encode(content) : content;
   const headers = { "content-type": typeOf(name), "content-length": body.byteLength };
   response.writeHead(200, headers).end(request.method === "HEAD" ? undefined : body);
-}
-
-/** The key that a request target asks for; undefined for one that is not decodable. A directory is its index. */
-function fileName(target: string): string | undefined {
-  try {
-    const path = decodeURIComponent(target.replace(/[?#].*$/s, ""));
-    return path.replace(/^\/+/, "").replace(/(^|\/)$/, "$1index.html");
-  } catch (error) {
-    if (error instanceof URIError) return undefined;
-    throw error;
-  }
 }
 
 function typeOf(name: string): string {
