@@ -26,6 +26,12 @@ export async function preflight(settings: Settings, edges: readonly EdgeSpec[]):
   tryDirectory(settings.dataDir);
 }
 
+/** The same for a hub alone, which has no actor endpoint. @throws {CommandError} */
+export async function preflightHub(settings: Settings): Promise<void> {
+  for (const wish of listeners(settings).slice(1)) await checkFree(wish);
+  tryDirectory(settings.dataDir);
+}
+
 function listeners({ listen, hubListen, hubKubeconfig }: Settings): readonly Wish[] {
   const actors = { ...splitAddress(listen), instead: "choose another with --listen HOST:PORT" };
   const hub = { ...splitAddress(hubListen), instead: "choose another with --hub-listen HOST:PORT" };

@@ -33,6 +33,7 @@ export function createFakeTerminal(env: Readonly<Record<string, string>> = {}, c
 
 /** For commands that must refuse before they open anything. */
 export const closedOpener: WorldOpener = {
+  openHub: () => Promise.reject(new Error("must not be opened")),
   openLive: () => Promise.reject(new Error("must not be opened")),
   openReplay: () => Promise.reject(new Error("must not be opened")),
 };

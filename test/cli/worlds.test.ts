@@ -45,6 +45,7 @@ function desk() {
     edgesKubeconfig: null,
   };
   const opener: WorldOpener = {
+    openHub: () => Promise.reject(new Error("must not be opened")),
     openLive: () => Promise.resolve({ world: createFakeWorld(), windows, close, n: seen.opened++ }),
     openReplay: ({ seed }) => {
       seen.seeds.push(seed);

@@ -1,4 +1,5 @@
 /** The hub of a live world: embedded and served over HTTPS, or wherever a kubeconfig leads. @module */
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { openKubernetesApi } from "../../adapters/kubernetes/kubernetes_api.ts";
 import { createInProcessApi } from "../../adapters/memory/in_process_api.ts";
@@ -12,6 +13,7 @@ import type { ClusterApi } from "../../ports/cluster_api.ts";
 import type { Log } from "../../ports/log.ts";
 import { createEmbeddedHub } from "../../scenario/embedded/embedded_hub.ts";
 import type { Settings } from "../options.ts";
+import { createLog } from "./log.ts";
 
 export interface LiveHub {
   /** Opens a way of its own to the hub, as its administrator. */
@@ -24,6 +26,12 @@ export function openLiveHub(settings: Settings, log: Log): Promise<LiveHub> {
   return settings.hubKubeconfig === null
     ? openEmbedded(settings, log)
     : openRemote(settings.hubKubeconfig, log);
+}
+
+/** The embedded hub without anything around it. */
+export function openHubAlone(settings: Settings): Promise<LiveHub> {
+  mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
+  return openEmbedded(settings, createLog(settings.logLevel));
 }
 
 /** A hub elsewhere: it is asked for what it needs, and nothing of it is ours to stop. */

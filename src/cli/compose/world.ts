@@ -28,8 +28,18 @@ export interface ReplayWorld {
   close(): Promise<void>;
 }
 
+/** A hub alone, served over HTTPS. */
+export interface HubAlone {
+  /** Absolute. */
+  readonly kubeconfig: string;
+  /** Idempotent. */
+  close(): Promise<void>;
+}
+
 /** How commands come by a world; tests bring their own. */
 export interface WorldOpener {
+  /** Opens the embedded hub in `settings.dataDir`; rejects as `openLive` does. */
+  openHub(settings: Settings): Promise<HubAlone>;
   /**
    * Opens `settings.dataDir` and listens; makes the log from `settings.logLevel`.
    *
