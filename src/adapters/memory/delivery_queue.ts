@@ -31,7 +31,7 @@ export class DeliveryQueue {
   #arm(): void {
     const [first] = this.#waiting;
     if (this.#timer !== null || first === undefined) return;
-    this.#timer = this.#clock.after(first.due - this.#clock.now(), () => this.#drain());
+    this.#timer = this.#clock.after(Math.max(0, first.due - this.#clock.now()), () => this.#drain());
   }
 
   /** Delivers what was due when it began; what deliveries put here waits for the next turn. */

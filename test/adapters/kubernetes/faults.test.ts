@@ -14,7 +14,8 @@ import {
 import type { ApiAnswer, ClusterApi, DiscoveryAnswer } from "../../../src/ports/cluster_api.ts";
 import type { KubeError } from "../../../src/ports/kube_error.ts";
 import { VirtualClock } from "../../../src/adapters/memory/virtual_clock.ts";
-import { recordingLog, systemClock } from "../../hub/serve/client.ts";
+import { systemClock } from "../../../src/adapters/system/system_clock.ts";
+import { recordingLog } from "../../hub/serve/client.ts";
 import { call } from "../cluster_api_contract.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "edgechart-faults-"));

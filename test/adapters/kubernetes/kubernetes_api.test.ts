@@ -4,7 +4,8 @@ import * as assert from "uvu/assert";
 import { join } from "node:path";
 import { openKubernetesApi } from "../../../src/adapters/kubernetes/kubernetes_api.ts";
 import { writeAdminKubeconfig } from "../../../src/hub/serve/credentials/kubeconfig.ts";
-import { recordingLog, startServer, systemClock } from "../../hub/serve/client.ts";
+import { systemClock } from "../../../src/adapters/system/system_clock.ts";
+import { recordingLog, startServer } from "../../hub/serve/client.ts";
 import { call, runContract } from "../cluster_api_contract.ts";
 
 runContract("over HTTPS", async (hub) => {

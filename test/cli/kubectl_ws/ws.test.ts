@@ -9,7 +9,8 @@ import { spawn } from "node:child_process";
 import { parse } from "yaml";
 import { ws } from "../../../src/cli/kubectl_ws/ws.ts";
 import { writeAdminKubeconfig } from "../../../src/hub/serve/credentials/kubeconfig.ts";
-import { recordingLog, startServer, systemClock, type TestServer } from "../../hub/serve/client.ts";
+import { systemClock } from "../../../src/adapters/system/system_clock.ts";
+import { recordingLog, startServer, type TestServer } from "../../hub/serve/client.ts";
 import { hasKubectl } from "../../hub/serve/kubectl.ts";
 import { WorkspaceHub } from "./workspace_hub.ts";
 

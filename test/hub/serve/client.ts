@@ -4,19 +4,10 @@ import { request as httpsRequest } from "node:https";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Clock } from "../../../src/ports/clock.ts";
+import { systemClock } from "../../../src/adapters/system/system_clock.ts";
 import type { Log } from "../../../src/ports/log.ts";
 import { type RunningServer, serveHub, type ServeOptions } from "../../../src/hub/serve/serve_hub.ts";
 import { FakeHub } from "./fake_hub.ts";
-
-/** The system's time, as the adapter for it has it. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  after: (delayMs, fire) => {
-    const timer = setTimeout(fire, delayMs);
-    return { cancel: () => clearTimeout(timer) };
-  },
-};
 
 export interface LogLine {
   readonly message: string;

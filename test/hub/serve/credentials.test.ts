@@ -9,7 +9,7 @@ import { parse } from "yaml";
 import { describeCertificate } from "../../../src/hub/serve/credentials/certificates.ts";
 import { writeAdminKubeconfig, writeKubeconfig } from "../../../src/hub/serve/credentials/kubeconfig.ts";
 import { loadServerCredentials } from "../../../src/hub/serve/credentials/server_credentials.ts";
-import { systemClock } from "./client.ts";
+import { systemClock } from "../../../src/adapters/system/system_clock.ts";
 
 let folder = "";
 test.before.each(() => {

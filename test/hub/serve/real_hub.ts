@@ -8,11 +8,13 @@ import {
   startPlainControllers,
   startWorkspaceControllers,
 } from "../../../src/hub/controllers/start_controllers.ts";
+import { logicalClusters, workspaces } from "../../../src/kube/kcp_api.ts";
 import { createHub, type Hub, type Profile } from "../../../src/hub/hub.ts";
 import { plainProfileKinds } from "../../../src/hub/kinds/plain_profile.ts";
 import { workspaceProfileKinds } from "../../../src/hub/kinds/workspace_profile.ts";
 import { type RunningServer, serveHub } from "../../../src/hub/serve/serve_hub.ts";
-import { recordingLog, systemClock } from "./client.ts";
+import { systemClock } from "../../../src/adapters/system/system_clock.ts";
+import { recordingLog } from "./client.ts";
 
 export interface RealServer {
   readonly hub: Hub;
@@ -37,7 +39,8 @@ export async function startRealServer(profile: Profile): Promise<RealServer> {
       serviceProvider: "none",
       issueToken: () => "token",
     });
-  while (!controllers.isDone()) await new Promise((resolve) => setImmediate(resolve));
+  while (!controllers.isDone()) await turn();
+  if (profile === "workspaces") await untilReady(hub);
   return {
     hub,
     running,
@@ -50,3 +53,15 @@ export async function startRealServer(profile: Profile): Promise<RealServer> {
     },
   };
 }
+
+/** Waits until every workspace is ready; what readiness leads to is written in the same turns. */
+async function untilReady(hub: Hub): Promise<void> {
+  const phases = () =>
+    hub.objects.list({ cluster: "*", resource: logicalClusters }).concat(
+      hub.objects.list({ cluster: "*", resource: workspaces }),
+    ).map(({ status }) => (status as { phase?: string } | undefined)?.phase);
+  while (phases().some((phase) => phase !== "Ready")) await turn();
+  for (let turns = 0; turns < 20; turns++) await turn();
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));

@@ -4,7 +4,8 @@ import * as assert from "uvu/assert";
 import { connect, type TLSSocket } from "node:tls";
 import { issueClientCertificate } from "../../../src/hub/serve/credentials/certificates.ts";
 import { createAuthority } from "../../../src/hub/serve/credentials/certificates.ts";
-import { startServer, systemClock, type TestServer } from "./client.ts";
+import { systemClock } from "../../../src/adapters/system/system_clock.ts";
+import { startServer, type TestServer } from "./client.ts";
 
 let server: TestServer;
 test.before(async () => {
