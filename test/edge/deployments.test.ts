@@ -114,6 +114,21 @@ test("a deleted Deployment takes its sets and pods along, and frees its port", (
   assert.equal([world.list(replicaSets), world.pods(), world.web.ports()], [[], [], []]);
 });
 
+test("what was orphaned is taken over by the Deployment that is made again", () => {
+  const world = new EdgeWorld();
+  world.create(deployments, plain(2));
+  world.settle();
+  const before = world.pods().map(({ metadata }) => metadata.uid);
+  world.delete(deployments, "app", "commonstuff", { propagationPolicy: "Orphan" });
+  world.settle();
+  world.create(deployments, plain(2));
+  world.settle();
+  assert.equal(world.pods().map(({ metadata }) => metadata.uid), before);
+  assert.is(world.list(replicaSets).length, 1);
+  assert.is(world.deployment("app").status?.readyReplicas, 2);
+  assert.equal(world.complaints, []);
+});
+
 test("a deleted pod is replaced, and a deleted namespace takes everything", () => {
   const world = new EdgeWorld();
   world.create(deployments, plain(1));

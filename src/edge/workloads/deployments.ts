@@ -9,6 +9,7 @@ import type { Controller } from "../../hub/controllers/machinery/controller.ts";
 import { deleteExact, isDeleting, updateStatus, written } from "../../hub/controllers/machinery/writes.ts";
 import { createWorkQueue } from "../../hub/controllers/machinery/work_queue.ts";
 import type { Reconciled } from "../../hub/controllers/machinery/work_queue.ts";
+import { controlledObjects } from "./adoption.ts";
 import { deploymentStatus, progressDeadline } from "./deployment_status.ts";
 import { onlyCluster } from "./only_cluster.ts";
 import type { ObjectAddress } from "../../hub/objects.ts";
@@ -16,7 +17,7 @@ import type { EdgePorts } from "./edge_ports.ts";
 import { templateHash } from "./pod_hash.ts";
 import { nextSizes } from "./rollout.ts";
 import type { Size } from "./rollout.ts";
-import { controllerOf, controllerReference, isControlledBy } from "./workload_types.ts";
+import { controllerOf, controllerReference } from "./workload_types.ts";
 import type { Deployment, PodTemplate, ReplicaSet } from "./workload_types.ts";
 
 const manager = "deployment-controller";
@@ -68,14 +69,8 @@ export function createDeploymentController(ports: EdgePorts): Controller {
 
   /** A Deployment's sets, oldest revision first. */
   function setsOf(deployment: Deployment): readonly ReplicaSet[] {
-    const { namespace } = deployment.metadata;
-    const all = objects.list({
-      cluster: onlyCluster,
-      resource: replicaSets,
-      namespace,
-    }) as readonly ReplicaSet[];
-    return all.filter((set) => isControlledBy(set, deployment) && !isDeleting(set))
-      .sort((a, b) => revisionOf(a) - revisionOf(b));
+    const all = controlledObjects(objects, deployment, replicaSets, manager) as readonly ReplicaSet[];
+    return [...all].sort((a, b) => revisionOf(a) - revisionOf(b));
   }
 
   function createSet(deployment: Deployment, all: readonly ReplicaSet[]): ReplicaSet {

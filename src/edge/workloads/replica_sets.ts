@@ -6,10 +6,11 @@ import type { Controller } from "../../hub/controllers/machinery/controller.ts";
 import { deleteExact, isDeleting, updateStatus, written } from "../../hub/controllers/machinery/writes.ts";
 import { createWorkQueue } from "../../hub/controllers/machinery/work_queue.ts";
 import type { Reconciled } from "../../hub/controllers/machinery/work_queue.ts";
+import { controlledObjects } from "./adoption.ts";
 import { onlyCluster } from "./only_cluster.ts";
 import type { EdgePorts } from "./edge_ports.ts";
 import { podSuffix } from "./pod_hash.ts";
-import { conditionOf, controllerOf, controllerReference, isControlledBy } from "./workload_types.ts";
+import { conditionOf, controllerOf, controllerReference } from "./workload_types.ts";
 import type { Pod, ReplicaSet } from "./workload_types.ts";
 
 const manager = "replicaset-controller";
@@ -37,12 +38,8 @@ export function createReplicaSetController(ports: EdgePorts): Controller {
   }
 
   function activePods(set: ReplicaSet): readonly Pod[] {
-    const { namespace } = set.metadata;
-    const all = objects.list({ cluster: onlyCluster, resource: pods, namespace }) as readonly Pod[];
-    const over = ["Succeeded", "Failed"];
-    return all.filter((pod) =>
-      isControlledBy(pod, set) && !isDeleting(pod) && !over.includes(pod.status?.phase ?? "")
-    );
+    const all = controlledObjects(objects, set, pods, manager) as readonly Pod[];
+    return all.filter(({ status }) => !["Succeeded", "Failed"].includes(status?.phase ?? ""));
   }
 
   function createPod(set: ReplicaSet): void {

@@ -15,11 +15,14 @@ import { reviewKinds } from "./builtin/review_kinds.ts";
 import type { ReviewAnswers } from "./builtin/review_kinds.ts";
 import { configMapKind, secretKind } from "./builtin/secret_kind.ts";
 import { apisKinds } from "./kcp/apis_kinds.ts";
+import type { MayBind } from "./kcp/api_binding_kind.ts";
 
 /** What authentication and authorisation add to the kinds; what is absent is not served. */
 export interface ProfileOptions {
   readonly reviews?: ReviewAnswers;
   readonly serviceAccountToken?: SubresourceHandler;
+  /** Default: everybody may bind every export. */
+  readonly mayBind?: MayBind;
 }
 
 /** The kinds both profiles have. */
@@ -43,5 +46,5 @@ export function commonKinds(
 
 /** For `HubOptions.kinds` of a hub with profile "workspaces". */
 export function workspaceProfileKinds(options: ProfileOptions = {}): readonly KindDefinition[] {
-  return [namespaceKind([]), ...commonKinds(options), ...apisKinds];
+  return [namespaceKind([]), ...commonKinds(options), ...apisKinds(options.mayBind)];
 }

@@ -162,6 +162,22 @@ test("children of root are organizations, all others universal, and nobody choos
   assert.equal(typeIn().status, { phase: "Scheduling" });
 });
 
+test("an export is bound only by those who may, and one that is not there is refused in the same words", () => {
+  const asked: string[] = [];
+  const kinds = workspaceProfileKinds({
+    mayBind: (_caller, path, name) => asked.push(`${path}|${name}`) > 1,
+  });
+  const kind = kinds.find((each) => each.kind === "APIBinding")!;
+  const bind = (path?: string) =>
+    kind.prepareCreate!(
+      context,
+      named("APIBinding", { spec: { reference: { export: { path, name: "e" } } } }),
+    );
+  assert.match((bind("root:espw") as KubeError).message, /no permission to bind to export root:espw:e/);
+  assert.not.instance(bind(), KubeError);
+  assert.equal(asked, ["root:espw|e", "c|e"]);
+});
+
 /** The definition with defaults, by its resource. */
 const plain = (resource: string): KindDefinition =>
   plainProfileKinds().find((kind) => kind.resource === resource)!;

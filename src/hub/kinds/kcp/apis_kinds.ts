@@ -1,7 +1,4 @@
 /** The kinds of apis.kcp.io and core.kcp.io, which every workspace serves. @module */
-import type { KubeObject } from "../../../kube/object.ts";
-import type { StatusCause } from "../../../ports/kube_error.ts";
-import type { JsonSchema } from "../../schema/json_schema.ts";
 import type { KindDefinition } from "../../resources/kind_definition.ts";
 import { age, pathColumn } from "../printers/columns.ts";
 import {
@@ -17,42 +14,9 @@ import {
   texts,
   wholeObject,
 } from "../schemas/shapes.ts";
-
-const permissionClaims = listOf(anyObject);
-const ready = pathColumn("Ready", '.status.conditions[?(@.type=="Ready")].status');
-
-/** Refuses a change of a value that is set once. */
-export function immutable(
-  field: string,
-  value: (object: KubeObject) => unknown,
-): NonNullable<KindDefinition["validate"]> {
-  return (_context, object, old): readonly StatusCause[] =>
-    old === undefined || JSON.stringify(value(object)) === JSON.stringify(value(old))
-      ? []
-      : [{ reason: "FieldValueInvalid", field, message: "Value is immutable" }];
-}
-
-/** A cluster-scoped kcp kind with status, defaults and pruning, as a custom resource has them. */
-export function kcpKind(
-  group: string,
-  names: Pick<KindDefinition, "kind" | "resource" | "shortNames" | "categories">,
-  schema: JsonSchema,
-  more: Partial<KindDefinition>,
-): KindDefinition {
-  return {
-    group,
-    version: "v1alpha1",
-    singular: names.kind.toLowerCase(),
-    namespaced: false,
-    schema,
-    schemaUse: "structural",
-    subresources: { status: true },
-    updateNeedsResourceVersion: true,
-    printerColumns: [age],
-    ...names,
-    ...more,
-  };
-}
+import { apiBindingKind } from "./api_binding_kind.ts";
+import type { MayBind } from "./api_binding_kind.ts";
+import { immutable, kcpKind, permissionClaims } from "./kcp_kind.ts";
 
 const apiExport = kcpKind(
   "apis.kcp.io",
@@ -114,41 +78,6 @@ const apiResourceSchema = kcpKind(
   },
 );
 
-const boundResource = record({
-  group: text,
-  resource: text,
-  schema: record({ name: text, UID: text, identityHash: text }, ["UID", "identityHash", "name"]),
-  storageVersions: texts,
-}, ["group", "resource", "schema"]);
-
-const apiBinding = kcpKind(
-  "apis.kcp.io",
-  { kind: "APIBinding", resource: "apibindings", categories: ["kcp"] },
-  wholeObject("Brings the resources of an APIExport into this workspace.", {
-    spec: record({
-      reference: record({ export: record({ path: text, name: text }, ["name"]) }),
-      permissionClaims,
-    }, ["reference"]),
-    status: record({
-      phase: text,
-      apiExportClusterName: text,
-      boundResources: mapOf(boundResource, "group", "resource"),
-      appliedPermissionClaims: permissionClaims,
-      exportPermissionClaims: permissionClaims,
-      conditions,
-    }),
-  }, ["spec"]),
-  {
-    validate: immutable("spec.reference", (object) => (object.spec as KubeObject | undefined)?.reference),
-    printerColumns: [
-      pathColumn("ApiExport", ".spec.reference.export.name"),
-      pathColumn("Phase", ".status.phase", { wide: true }),
-      ready,
-      age,
-    ],
-  },
-);
-
 const logicalCluster = kcpKind(
   "core.kcp.io",
   { kind: "LogicalCluster", resource: "logicalclusters", categories: ["kcp"] },
@@ -163,10 +92,7 @@ const logicalCluster = kcpKind(
   },
 );
 
-/** APIExports, APIResourceSchemas, APIBindings and LogicalClusters. */
-export const apisKinds: readonly KindDefinition[] = [
-  apiBinding,
-  apiExport,
-  apiResourceSchema,
-  logicalCluster,
-];
+/** APIExports, APIResourceSchemas, APIBindings and LogicalClusters. Without `mayBind` everybody may bind. */
+export function apisKinds(mayBind: MayBind = () => true): readonly KindDefinition[] {
+  return [apiBindingKind(mayBind), apiExport, apiResourceSchema, logicalCluster];
+}

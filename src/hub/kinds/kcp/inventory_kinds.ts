@@ -14,7 +14,7 @@ import {
   time,
   wholeObject,
 } from "../schemas/shapes.ts";
-import { kcpKind } from "./apis_kinds.ts";
+import { kcpKind } from "./kcp_kind.ts";
 
 /** SyncTargets, with kcp v0.11's defaults. */
 export const syncTargetKind: KindDefinition = kcpKind(

@@ -5,7 +5,7 @@ import type { KubeObject } from "../../../kube/object.ts";
 import type { HookContext, KindDefinition } from "../../resources/kind_definition.ts";
 import { age, pathColumn } from "../printers/columns.ts";
 import { anyObject, conditions, flag, listOf, record, text, texts, wholeObject } from "../schemas/shapes.ts";
-import { immutable, kcpKind } from "./apis_kinds.ts";
+import { immutable, kcpKind } from "./kcp_kind.ts";
 
 /** Annotation on a LogicalCluster: the workspace's type as `path:name`. */
 export const workspaceTypeAnnotation = "internal.tenancy.kcp.io/type";
