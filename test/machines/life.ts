@@ -39,6 +39,10 @@ export class Life {
     return this.#snapshot.status;
   }
 
+  get snapshot(): AnyMachineSnapshot {
+    return this.#snapshot;
+  }
+
   get context(): Readonly<Record<string, unknown>> {
     return this.#snapshot.context;
   }
