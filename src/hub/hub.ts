@@ -13,6 +13,7 @@ import type {
   WatchRequest,
   WatchSink,
 } from "../ports/cluster_api.ts";
+import type { Admission } from "./admission/admission.ts";
 import { type AccessRequest, type Authorizer, mastersOnly } from "./authorize/authorizer.ts";
 import type { Objects } from "./objects.ts";
 import { LocalObjects } from "./local_objects.ts";
@@ -42,6 +43,8 @@ export interface HubOptions {
   readonly kinds: readonly KindDefinition[];
   /** Default: members of system:masters may everything, others nothing. */
   readonly authorize?: Authorizer;
+  /** Rules that need to know who writes, asked in order. Default: none. */
+  readonly admission?: readonly Admission[];
   /** How much history watches and chunked lists can go back; default 5 minutes, at most 20,000 changes. */
   readonly history?: HistoryLimits;
 }
@@ -153,8 +156,10 @@ class EmbeddedHub implements Hub {
   }
 }
 
-function serverOf({ profile, store, clock, randomness, log, kinds, history }: HubOptions): Server {
+function serverOf(options: HubOptions): Server {
+  const { profile, store, clock, randomness, log, kinds, history, admission = [] } = options;
   return {
+    admission,
     profile,
     storage: new Storage(store, clock, history),
     feed: new ChangeFeed(),

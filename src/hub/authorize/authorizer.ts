@@ -1,7 +1,7 @@
 /** Who may do what: the question and the answer. @module */
 import type { Caller } from "../../ports/api_backend.ts";
 
-/** Attributes of a request as RBAC sees them (KEP-less; k8s.io/apiserver authorizer.Attributes). */
+/** Attributes of a request as RBAC sees them (k8s.io/apiserver `authorizer.Attributes`). */
 export interface AccessRequest {
   readonly caller: Caller;
   /** get, list, watch, create, update, patch, delete, deletecollection; lower-case HTTP verb for a path. */

@@ -6,6 +6,7 @@ import { type Clock, timestamp } from "../../ports/clock.ts";
 import type { ApiRequest } from "../../ports/cluster_api.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Randomness } from "../../ports/randomness.ts";
+import type { Admission } from "../admission/admission.ts";
 import type { Profile } from "../hub.ts";
 import type { Catalog } from "../resources/catalog.ts";
 import type { HookContext, KindDefinition } from "../resources/kind_definition.ts";
@@ -26,6 +27,8 @@ export interface Server {
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly log: Log;
+  /** Asked in order of every write by a client. */
+  readonly admission: readonly Admission[];
 }
 
 /** Controllers inside the server may do what clients may not (see `Objects`). */
@@ -81,4 +84,14 @@ export function hookContextOf({ server, cluster, caller }: Call): HookContext {
     find: (resource, namespace, name) =>
       server.storage.get({ resource: groupResourceKey(resource), cluster, namespace: namespace ?? "", name }),
   };
+}
+
+/** Asks admission about a write of a client. @throws KubeError when it is refused. */
+export function requireAdmission(call: Call, object: KubeObject, old: KubeObject | undefined): void {
+  if (call.privilege === "controller") return;
+  const context = hookContextOf(call);
+  for (const admit of call.server.admission) {
+    const refusal = admit({ context, kind: call.kind, object, old });
+    if (refusal !== null) throw refusal;
+  }
 }

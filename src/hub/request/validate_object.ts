@@ -3,7 +3,7 @@ import { clusterAnnotation, type KubeObject } from "../../kube/object.ts";
 import type { StatusCause } from "../../ports/kube_error.ts";
 import { objectSchema } from "../schema/object_schema.ts";
 import { validate } from "../schema/validation.ts";
-import { type Call, hookContextOf } from "./call.ts";
+import { type Call, hookContextOf, requireAdmission } from "./call.ts";
 import { validateMetadata, validateNewFinalizers } from "./metadata_validation.ts";
 import { checkLimits } from "./read_object.ts";
 import { invalid } from "./refusals.ts";
@@ -11,10 +11,11 @@ import { invalid } from "./refusals.ts";
 /**
  * Refuses the object when a rule is broken: of metadata, of its schema, of its kind.
  *
- * @throws KubeError 422 with a cause for every broken rule, 413 when it grew too large.
+ * @throws KubeError 403 when admission refuses it, 422 with a cause for every broken rule, 413 when it grew too large.
  */
 export function validateObject(call: Call, object: KubeObject, old: KubeObject | undefined): void {
   const { kind } = call;
+  requireAdmission(call, object, old);
   const causes: readonly StatusCause[] = [
     ...validateMetadata(object, kind),
     ...(old === undefined ? [] : validateNewFinalizers(old.metadata, object.metadata)),
