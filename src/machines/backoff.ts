@@ -1,6 +1,12 @@
-/** How long to wait after a refusal. Jitter is added by the timer port, not here. @module */
+/** How long to wait after a refusal. @module */
+import type { StartTimerParams } from "./letters.ts";
 
 /** Full-jitter ceiling: 250 ms doubled per attempt, at most 30 s (client-go's reflector uses 800 ms to 30 s). */
 export function backoffMs(attempts: number): number {
   return Math.min(30_000, 250 * 2 ** Math.min(Math.max(attempts - 1, 0), 7));
+}
+
+/** The timer to the next try, `delayMs` from now and by chance up to half as much later. */
+export function retryTimer(delayMs: number): StartTimerParams {
+  return { name: "retry", delayMs, jitterMs: Math.floor(delayMs / 2), event: { type: "retry.due" } };
 }

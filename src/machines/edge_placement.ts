@@ -30,7 +30,7 @@ import {
   summarizerAddress,
   workloadAddress,
 } from "./addresses.ts";
-import { backoffMs } from "./backoff.ts";
+import { backoffMs, retryTimer } from "./backoff.ts";
 import { effect } from "./effect.ts";
 import type {
   GateClosedLetter,
@@ -344,11 +344,7 @@ const backingOff = edgePlacement.createStateConfig({
   meta: { reason: "The hub refused the slice", waitsFor: "the next try", deadlineMs: 60_000 },
   entry: {
     type: "startTimer",
-    params: ({ context }) => ({
-      name: "retry",
-      delayMs: backoffMs(context.attempts),
-      event: { type: "retry.due" },
-    }),
+    params: ({ context }) => retryTimer(backoffMs(context.attempts)),
   },
   on: { ...listenOnly, "retry.due": "settling" },
 });

@@ -63,6 +63,8 @@ export interface ListedLetter<As extends string> {
 export interface StartTimerParams {
   readonly name: string;
   readonly delayMs: number;
+  /** By chance up to this much is added, so that those who were refused together do not come back together (F10). */
+  readonly jitterMs?: number;
   readonly event: { readonly type: string };
 }
 

@@ -11,7 +11,7 @@
  */
 import { assign, setup } from "xstate";
 import { reflectorAddress, type View } from "./addresses.ts";
-import { backoffMs } from "./backoff.ts";
+import { backoffMs, retryTimer } from "./backoff.ts";
 import { effect } from "./effect.ts";
 import type { SourceParams, StartTimerParams, StateMeta, StopTimerParams } from "./letters.ts";
 import type { SubscriberJoinedLetter, SubscriberLeftLetter } from "./watch_letters.ts";
@@ -124,11 +124,8 @@ const sourceOf = ({ context }: { context: ReflectorContext }): SourceParams => (
   detail: context.trouble ?? "",
 });
 
-const retryTimer = ({ context }: { context: ReflectorContext }): StartTimerParams => ({
-  name: "retry",
-  delayMs: Math.max(backoffMs(context.attempts), context.retryAfterMs),
-  event: { type: "retry.due" },
-});
+const retry = ({ context }: { context: ReflectorContext }): StartTimerParams =>
+  retryTimer(Math.max(backoffMs(context.attempts), context.retryAfterMs));
 
 const refusals = {
   "list.refused": [
@@ -178,7 +175,7 @@ const backingOff = reflector.createStateConfig({
   entry: [
     { type: "announceStale", params: ({ context }) => ({ why: context.trouble ?? "" }) },
     { type: "sourceStale", params: sourceOf },
-    { type: "startTimer", params: retryTimer },
+    { type: "startTimer", params: retry },
   ],
   on: {
     "retry.due": [{ guard: "canResume", target: "opening" }, { target: "listing" }],
@@ -196,7 +193,7 @@ const unavailable = reflector.createStateConfig({
     { type: "sourceStale", params: sourceOf },
     {
       type: "startTimer",
-      params: { name: "retry", delayMs: unavailableRetryMs, event: { type: "retry.due" } },
+      params: retryTimer(unavailableRetryMs),
     },
   ],
   on: { "retry.due": "listing" },

@@ -15,6 +15,7 @@ import type { WorkloadReport } from "../placement/workload_report.ts";
 import { mailboxName } from "../placement/mailbox_name.ts";
 import { labelled, mailboxesTopic, placementTopic, type View } from "./addresses.ts";
 import type { PlacementCard } from "./edge_placement.ts";
+import { retryTimer } from "./backoff.ts";
 import { effect } from "./effect.ts";
 import type {
   DeadlinePassedLetter,
@@ -206,11 +207,7 @@ const backingOff = summarizer.createStateConfig({
   meta: { reason: "The hub refused a summary", waitsFor: "the next try", deadlineMs: 60_000 },
   entry: {
     type: "startTimer",
-    params: ({ context }) => ({
-      name: "retry",
-      delayMs: memory.retryDelayMs(context),
-      event: { type: "retry.due" },
-    }),
+    params: ({ context }) => retryTimer(memory.retryDelayMs(context)),
   },
   on: { "retry.due": { target: "settling", actions: "tryAgain" } },
 });

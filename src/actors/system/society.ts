@@ -65,7 +65,11 @@ export function buildSociety(options: SocietyOptions): Society {
     },
   });
   const { send } = post;
-  const [registry, gates, timers] = [new Registry(send), new Gates(send), new Timers(clock, send)];
+  const [registry, gates, timers] = [
+    new Registry(send),
+    new Gates(send),
+    new Timers(clock, randomness, send),
+  ];
   const idleAsks = new IdleAsks(send);
   const deadlines = new Deadlines(clock, send, changed);
   const effects = new Effects({ send, registry, gates, timers, idleAsks, counters });
