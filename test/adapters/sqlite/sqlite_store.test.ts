@@ -124,4 +124,15 @@ test("after an unclean end revisions go on above every revision that can have be
     store.close();
   }));
 
+test("revisions are reserved on the disk before they are given out", () =>
+  withFile((path) => {
+    const store = openSqliteStore(path);
+    store.load();
+    for (const revision of [1, 2, 20_000]) {
+      store.append([version(revision, "a")]);
+      assert.ok(Number(store.readMeta("ceiling")) >= revision);
+    }
+    store.close();
+  }));
+
 test.run();

@@ -254,4 +254,19 @@ test("reviews answer what the authorizer would", () => {
   );
 });
 
+test("a right on some names is not a right on all of them to give away", () => {
+  const world = createWorld();
+  for (const role of ["system:kcp:workspace:access", "some", "granter"]) {
+    world.bind("root", role, user("ann"));
+  }
+  const rule = { apiGroups: [""], resources: ["pods"], verbs: ["get"] };
+  world.role("root", "some", [{ ...rule, resourceNames: ["a", "b"] }]);
+  world.role("root", "granter", [{ apiGroups: [group], resources: ["clusterroles"], verbs: ["create"] }]);
+  const grant = (name: string, rules: object[]) =>
+    world.try(ann, "create", rbac("clusterroles"), { body: named(name, { rules }) });
+  assert.is(grant("all", [rule]), "403 Forbidden");
+  assert.is(grant("other", [{ ...rule, resourceNames: ["a", "c"] }]), "403 Forbidden");
+  assert.is(grant("one", [{ ...rule, resourceNames: ["a"] }]), "200");
+});
+
 test.run();

@@ -214,4 +214,16 @@ test("a CRD's set is merged by value", () => {
   assert.equal(apply("a", []), { tags: ["y", "z"], size: 3 });
 });
 
+test("an item that stays for another manager's sake keeps its key", () => {
+  const { apply, ask } = setup();
+  apply("a", containers({ name: "web", image: "i" }));
+  const body = [{ op: "add", path: "/spec/template/spec/containers/0/image", value: "j" }];
+  ask(
+    "patch",
+    deployments,
+    inDefault({ name: "d", patchType: "json", body, query: { fieldManager: "set-image" } }),
+  );
+  assert.equal(containersOf(apply("a", { spec: {} })), [{ name: "web", image: "j" }]);
+});
+
 test.run();

@@ -186,4 +186,9 @@ test("int64 and __proto__ are data like any other", () => {
   assert.is(({} as Record<string, unknown>)["polluted"], undefined);
 });
 
+test("a kind without a status subresource keeps a field of that name", () => {
+  const { ask } = createTestHub();
+  assert.is(ask("create", configMaps, inDefault({ body: named("a", { status: "kept" }) }))["status"], "kept");
+});
+
 test.run();

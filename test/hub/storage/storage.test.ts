@@ -144,4 +144,16 @@ test("a compacted store holds one version of each object, and nothing of what wa
   assert.is(new Storage(store, new VirtualClock()).revision, 7);
 });
 
+test("history stays bounded after a restart with more objects than changes are kept", () => {
+  const store = createMemoryStore();
+  const limits = { ageMs: 1e9, changesMax: 10 };
+  const put = (storage: Storage, name: string) =>
+    storage.commit([{ key: { resource: "xs", cluster: "c", namespace: "", name }, object: objectOf(name) }]);
+  const first = new Storage(store, new VirtualClock(), limits);
+  for (let at = 0; at < 50; at++) put(first, `n${at}`);
+  const second = new Storage(store, new VirtualClock(), limits);
+  for (let at = 0; at < 15; at++) put(second, "again");
+  assert.ok(second.changesAfter("xs", second.compactedRevision).length <= 10);
+});
+
 test.run();

@@ -211,4 +211,23 @@ test("closing the hub ends every watch", () => {
   assert.equal(watches.map(({ closed }) => closed), [[null], [null]]);
 });
 
+test("a watch opened while changes are being told has none of them twice", () => {
+  const { hub, ask } = withTwo();
+  const opened: { lines: readonly string[] }[] = [];
+  const sink = {
+    event: ({ object }: { object: { metadata: { name: string } } }) => {
+      if (object.metadata.name !== "c") return;
+      ask("create", configMaps, inDefault({ body: named("d") }));
+      opened.push(record(hub, configMaps, { resourceVersion: "3" }), record(hub, configMaps));
+    },
+    closed: () => assert.unreachable(),
+  };
+  hub.watch({ cluster: "", resource: configMaps, query: { resourceVersion: "3" } }, masterCaller, sink);
+  ask("create", configMaps, inDefault({ body: named("c") }));
+  assert.equal(opened.map(({ lines }) => lines), [
+    ["ADDED c 4", "ADDED d 5"],
+    ["ADDED a 2", "ADDED b 3", "ADDED c 4", "ADDED d 5"],
+  ]);
+});
+
 test.run();
