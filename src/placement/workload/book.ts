@@ -55,10 +55,15 @@ export function wishOf(
 /** Takes in a wish, new or changed; costs a look at each namespace of the workspace. */
 export function putWish(book: WorkloadBook, wish: Wish): WorkloadBook {
   const selectedBy = book.namespaces.reduce(
-    (selected, fact, name) => mark(selected, name, wish.placement, namespaceMatches(wish.spec, fact)),
+    (selected, fact, name) => mark(selected, name, wish.placement, selects(wish, fact)),
     book.selectedBy,
   );
   return { ...book, wishes: book.wishes.set(wish.placement, wish), selectedBy };
+}
+
+/** A Namespace that is being deleted is gone already, and everything in it. */
+function selects({ spec }: Wish, fact: ObjectFact): boolean {
+  return !fact.deleting && namespaceMatches(spec, fact);
 }
 
 function mark(
@@ -87,7 +92,7 @@ export function putObject(book: WorkloadBook, fact: ObjectFact): WorkloadBook {
 }
 
 function putNamespace(book: WorkloadBook, fact: ObjectFact): WorkloadBook {
-  const by = book.wishes.filter((wish) => namespaceMatches(wish.spec, fact)).keySeq().toSet();
+  const by = book.wishes.filter((wish) => selects(wish, fact)).keySeq().toSet();
   const selectedBy = by.isEmpty() ? book.selectedBy.delete(fact.name) : book.selectedBy.set(fact.name, by);
   return { ...book, namespaces: book.namespaces.set(fact.name, fact), selectedBy };
 }
