@@ -108,7 +108,12 @@ test("3.6, defect 1: after a refusal the whole is computed again, so a removal i
   assert.equal(destinationsOf(life), []);
   life.tell(example["slice.refused"][0]);
   assert.is(life.state, "backingOff");
-  assert.equal(life.params("startTimer"), { name: "retry", delayMs: 250, event: { type: "retry.due" } });
+  assert.equal(life.params("startTimer"), {
+    name: "retry",
+    delayMs: 250,
+    jitterMs: 125,
+    event: { type: "retry.due" },
+  });
   assert.equal(destinationsOf(life.tell(example["retry.due"][0], idle)), []);
 });
 
