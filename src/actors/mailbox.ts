@@ -43,7 +43,7 @@ export function createMailboxKind({ hub, cache, providerPath }: MailboxPorts): K
 }
 
 function viewOf(context: MailboxContext): unknown {
-  const { name, target, workspace, bound, reaches, shares, book, unsynced, config } = context;
+  const { name, target, workspace, bound, reaches, locations, shares, book, unsynced, config } = context;
   return {
     name,
     target,
@@ -52,6 +52,7 @@ function viewOf(context: MailboxContext): unknown {
     placements: [...reaches.keys()].sort(),
     shares: [...shares.heads.values()].map(({ workload, sight }) => ({ workload, sight })),
     contested: [...shares.contested].sort(),
+    locations: [...locations.keys()].sort(),
     copies: countCopies(book),
     unsynced: [...unsynced].sort(),
     config: config && { uid: config.uid, resourceVersion: config.resourceVersion },
@@ -69,6 +70,7 @@ export function countCopies(book: CopyBook): unknown {
     seen: entries.filter(({ seen }) => seen !== null).length,
     inFlight: book.inFlight.size,
     failing: book.failing.size,
+    flawed: book.flawed.size,
     troubles: inTrouble.slice(0, troublesMax).map(({ key, attempts, trouble }) => ({
       key,
       attempts,

@@ -32,6 +32,14 @@ export function edgeClusterAddress(name: string): string {
   return `edgeCluster/${name}`;
 }
 
+/** `name` is the edge's name in the runtime's configuration. */
+export function upsyncAddress(name: string): string {
+  return `upsync/${name}`;
+}
+
+/** The one actor of a syncer process that knows which mailbox and which edge it is about. */
+export const syncerAddress = "syncer";
+
 export function summarizerAddress(cluster: string, placement: string): string {
   return `summarizer/${cluster}/${placement}`;
 }
@@ -62,6 +70,9 @@ export const allSyncTargetsTopic = "synctargets";
 
 /** All Locations, for EdgePlacements. */
 export const locationsTopic = "locations";
+
+/** All Locations again, labelled with the mailboxes of their SyncTargets, for what those mailboxes put into copies. */
+export const parametersTopic = "parameters";
 
 /** All EdgePlacements, labelled with the mailboxes they reach, for mailboxes. */
 export const placementsTopic = "placements";

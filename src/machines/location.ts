@@ -1,6 +1,6 @@
 /**
  * A Location: a named choice among the SyncTargets of its own workspace (R-21). Puts itself up, with the SyncTargets it selects,
- * for the EdgePlacements that look for its labels.
+ * for the EdgePlacements that look for its labels, and its parameters for the mailboxes of those SyncTargets (R-51).
  *
  * ```
  * listing ──synctarget.listed──▶ selecting ◀──▶ empty        invalid: its instanceSelector cannot be understood
@@ -13,7 +13,13 @@ import { assign, setup } from "xstate";
 import type { Location } from "../kube/kcp_api.ts";
 import { byCodeUnit } from "../kube/order.ts";
 import { type LabelSelector, selectorProblems } from "../kube/selector.ts";
-import { locationsTopic, syncTargetsTopic } from "./addresses.ts";
+import {
+  locationKey,
+  type LocationParameters,
+  locationParameters,
+} from "../placement/customization/location_parameters.ts";
+import { mailboxName } from "../placement/mailbox_name.ts";
+import { locationsTopic, parametersTopic, syncTargetsTopic } from "./addresses.ts";
 import { effect } from "./effect.ts";
 import type {
   ListedLetter,
@@ -34,6 +40,9 @@ export interface LocationCard {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }
+
+/** What a mailbox may know of a Location: not which other SyncTargets it selects, so that it is told of no change of those. */
+export type ParametersCard = LocationParameters;
 
 export interface LocationContext {
   readonly cluster: string;
@@ -115,7 +124,7 @@ const offerSelf = {
   type: "offer" as const,
   params: ({ context }: { context: LocationContext }) => ({
     topic: locationsTopic,
-    key: `${context.cluster}/${context.name}`,
+    key: locationKey(context.cluster, context.name),
     labels: context.labels,
     card: {
       cluster: context.cluster,
@@ -126,6 +135,20 @@ const offerSelf = {
     } satisfies LocationCard,
   }),
 };
+
+const offerParameters = {
+  type: "offer" as const,
+  params: ({ context }: { context: LocationContext }) => ({
+    topic: parametersTopic,
+    key: locationKey(context.cluster, context.name),
+    labels: Object.fromEntries(
+      [...context.targets.values()].map(({ cluster, uid }) => [mailboxName(cluster, uid), "selected"]),
+    ),
+    card: locationParameters(context) satisfies ParametersCard,
+  }),
+};
+
+const offers = [offerSelf, offerParameters];
 
 const deciding = location.createStateConfig({
   always: [
@@ -146,12 +169,12 @@ const listing = location.createStateConfig({
 
 const selecting = location.createStateConfig({
   meta: { reason: "Selects at least one SyncTarget", waitsFor: null, deadlineMs: null },
-  entry: offerSelf,
+  entry: offers,
 });
 
 const empty = location.createStateConfig({
   meta: { reason: "Selects no SyncTarget of its workspace", waitsFor: null, deadlineMs: null },
-  entry: offerSelf,
+  entry: offers,
 });
 
 const invalid = location.createStateConfig({
@@ -160,7 +183,7 @@ const invalid = location.createStateConfig({
     waitsFor: null,
     deadlineMs: null,
   },
-  entry: offerSelf,
+  entry: offers,
 });
 
 export const locationMachine = location.createMachine({

@@ -3,7 +3,7 @@
  *
  * ```
  *   target there:  creatingWorkspace ▶ awaitingWorkspace ▶ binding ▶ discovering ▶ awaitingInputs ▶ projecting ▶ settled
- *                        refused ▶ backingOff                                          some copy refused ▶ impeded
+ *                        refused ▶ backingOff                    some copy refused ▶ impeded, not customized ▶ flawed
  *   target gone:   deletingWorkspace ▶ awaitingDeletion ▶ gone
  *   any change ▶ settling ─idle─▶ (deciding) ▶ one of the above
  * ```
@@ -16,11 +16,12 @@ import type { SyncerConfig, SyncerConfigSpec } from "../kube/edge_api.ts";
 import type { Workspace } from "../kube/kcp_api.ts";
 import type { ApiResource, Gvr } from "../kube/resource.ts";
 import { type CopyBook, emptyBook } from "../placement/copies/book.ts";
-import type { CopySeen, CopySource, CopyWant } from "../placement/copies/entry.ts";
+import type { CopyAgreement } from "../placement/copies/entry.ts";
 import type { CopyOperation } from "../placement/copies/operations.ts";
 import { emptyShares, type SharesBook } from "../placement/mailbox/shares_book.ts";
-import { labelled, mailboxesTopic, placementsTopic, targetOfTopic } from "./addresses.ts";
+import { labelled, mailboxesTopic, parametersTopic, placementsTopic, targetOfTopic } from "./addresses.ts";
 import { inventoryGate, type ReachCard } from "./edge_placement.ts";
+import { retryTimer } from "./backoff.ts";
 import { effect } from "./effect.ts";
 import type {
   DeadlinePassedLetter,
@@ -39,6 +40,7 @@ import type {
   WithdrawnLetter,
   WithdrawParams,
 } from "./letters.ts";
+import type { ParametersCard } from "./location.ts";
 import * as memory from "./mailbox_memory.ts";
 import type {
   CopyUnwantedLetter,
@@ -80,6 +82,9 @@ export interface MailboxContext {
   /** Placements that reach this mailbox, by `cluster/name`. */
   readonly reaches: ImmutableMap<string, ReachCard>;
   readonly reachesListed: boolean;
+  /** Locations that select its SyncTarget, by `cluster/name`. */
+  readonly locations: ImmutableMap<string, ParametersCard>;
+  readonly locationsListed: boolean;
   readonly shares: SharesBook;
   readonly book: CopyBook;
   /** Resources served in the mailbox, watched for copies of ours. */
@@ -113,13 +118,7 @@ export interface PerformCopiesParams {
 
 /** The answers to operations; the same for mailboxes and edges. */
 export type CopyAnswer =
-  | {
-    readonly type: "copy.agreed";
-    readonly key: string;
-    readonly form: CopyWant["form"];
-    readonly from: CopySource;
-    readonly seen: CopySeen;
-  }
+  | { readonly type: "copy.agreed"; readonly key: string } & CopyAgreement
   | { readonly type: "copy.deletionAccepted"; readonly key: string; readonly uid: string }
   | {
     readonly type: "copy.refused";
@@ -136,6 +135,9 @@ export type MailboxEvent =
   | OfferedLetter<"reach", ReachCard>
   | WithdrawnLetter<"reach">
   | ListedLetter<"reach">
+  | OfferedLetter<"location", ParametersCard>
+  | WithdrawnLetter<"location">
+  | ListedLetter<"location">
   | GateOpenedLetter
   | GateClosedLetter
   | SeenLetter<"workspace", Workspace>
@@ -186,6 +188,7 @@ const mailbox = setup({
       context.operations.length > 0 || context.configWrite !== null || context.configInFlight ||
       !context.book.inFlight.isEmpty(),
     isFailing: ({ context }) => !context.book.failing.isEmpty() || context.trouble !== null,
+    isFlawed: ({ context }) => !context.book.flawed.isEmpty(),
   },
   actions: {
     offer: effect<OfferParams>(),
@@ -214,13 +217,9 @@ type At = { context: MailboxContext };
 const tellPeers = { type: "tellAll" as const, params: ({ context }: At) => ({ letters: context.letters }) };
 const remember = ["remember" as const, tellPeers];
 const askForIdle = { type: "whenIdle" as const, params: { event: { type: "idle.reached" } } };
-const retryTimer = {
+const retryLater = {
   type: "startTimer" as const,
-  params: ({ context }: At) => ({
-    name: "retry",
-    delayMs: memory.retryDelayMs(context),
-    event: { type: "retry.due" },
-  }),
+  params: ({ context }: At) => retryTimer(memory.retryDelayMs(context)),
 };
 
 /** Puts the mailbox up for those who read from it, or takes it down while it has no logical cluster of its own. */
@@ -247,6 +246,9 @@ const notes = {
   "reach.offered": note,
   "reach.withdrawn": note,
   "reach.listed": note,
+  "location.offered": note,
+  "location.withdrawn": note,
+  "location.listed": note,
   "gate.opened": note,
   "gate.closed": note,
   "workspace.added": note,
@@ -303,6 +305,7 @@ const deciding = mailbox.createStateConfig({
     { guard: "lacksInputs", target: "awaitingInputs", actions: offerSelf },
     { guard: "hasWork", target: "projecting", actions: offerSelf },
     { guard: "isFailing", target: "impeded", actions: offerSelf },
+    { guard: "isFlawed", target: "flawed", actions: offerSelf },
     { target: "settled", actions: offerSelf },
   ],
 });
@@ -413,8 +416,16 @@ const impeded = mailbox.createStateConfig({
     waitsFor: "the next try",
     deadlineMs: 60_000,
   },
-  entry: retryTimer,
+  entry: retryLater,
   on: { "retry.due": { target: "settling", actions: "tryAgain" } },
+});
+
+const flawed = mailbox.createStateConfig({
+  meta: {
+    reason: "It holds what is wanted, but not all of it could be customized as it says",
+    waitsFor: null,
+    deadlineMs: null,
+  },
 });
 
 const settled = mailbox.createStateConfig({
@@ -423,7 +434,7 @@ const settled = mailbox.createStateConfig({
 
 const backingOff = mailbox.createStateConfig({
   meta: { reason: "The hub refused", waitsFor: "the next try", deadlineMs: 60_000 },
-  entry: retryTimer,
+  entry: retryLater,
   on: { ...notes, "retry.due": "settling" },
 });
 
@@ -461,6 +472,8 @@ export const mailboxMachine = mailbox.createMachine({
     bound: false,
     reaches: ImmutableMap<string, ReachCard>(),
     reachesListed: false,
+    locations: ImmutableMap<string, ParametersCard>(),
+    locationsListed: false,
     shares: emptyShares,
     book: emptyBook,
     watched: ImmutableMap<string, Gvr>(),
@@ -488,6 +501,14 @@ export const mailboxMachine = mailbox.createMachine({
         as: "reach",
       }),
     },
+    {
+      type: "seek",
+      params: ({ context }) => ({
+        topic: parametersTopic,
+        selectors: [labelled(context.name)],
+        as: "location",
+      }),
+    },
     { type: "seekGate", params: { gate: inventoryGate } },
   ],
   initial: "awaitingInventory",
@@ -499,6 +520,9 @@ export const mailboxMachine = mailbox.createMachine({
     "reach.offered": change,
     "reach.withdrawn": change,
     "reach.listed": change,
+    "location.offered": change,
+    "location.withdrawn": change,
+    "location.listed": change,
     "gate.opened": change,
     "gate.closed": { target: ".awaitingInventory", actions: remember },
     "workspace.added": change,
@@ -546,6 +570,7 @@ export const mailboxMachine = mailbox.createMachine({
     awaitingInputs,
     projecting,
     impeded,
+    flawed,
     settled,
     backingOff,
     deletingWorkspace,

@@ -6,6 +6,7 @@ import { byCodeUnit } from "../kube/order.ts";
 import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../kube/resource.ts";
 import type { Workspace } from "../kube/kcp_api.ts";
 import { see, unsee, unwant, want } from "../placement/copies/book.ts";
+import type { CopyWant } from "../placement/copies/entry.ts";
 import {
   agreed,
   deletionAccepted,
@@ -58,6 +59,12 @@ function rememberAbout(context: MailboxContext, event: MailboxEvent): Change {
       return { reaches: context.reaches.delete(event.key) };
     case "reach.listed":
       return { reachesListed: true };
+    case "location.offered":
+      return reparameterize(context, event.key, context.locations.set(event.key, event.card));
+    case "location.withdrawn":
+      return reparameterize(context, event.key, context.locations.delete(event.key));
+    case "location.listed":
+      return { locationsListed: true };
     case "gate.opened":
       return { gateOpen: true };
     case "gate.closed":
@@ -118,7 +125,7 @@ function rememberContent(context: MailboxContext, event: MailboxEvent): Change {
     case "config.stale":
       return { unsynced: context.unsynced.add(event.source) };
     case "copy.agreed":
-      return { book: agreed(context.book, event.key, event.form, event.from, event.seen) };
+      return { book: agreed(context.book, event.key, event) };
     case "copy.deletionAccepted":
       return { book: deletionAccepted(context.book, event.key, event.uid) };
     case "copy.refused":
@@ -264,12 +271,33 @@ function rememberServed(context: MailboxContext, resources: readonly ApiResource
 }
 
 /** Applies the winners of the touched keys to what is wanted. */
-function retouch(context: MailboxContext, { book: shares, touched }: SharesChange): Change {
+function retouch(
+  context: Pick<MailboxContext, "book" | "locations">,
+  { book: shares, touched }: SharesChange,
+): Change {
   const book = touched.reduce((next, key) => {
     const winner = winningWant(shares, key);
-    return winner === null ? unwant(next, key) : want(next, winner);
+    return winner === null ? unwant(next, key) : want(next, parameterized(winner, context.locations));
   }, context.book);
   return { shares, book };
+}
+
+/** The want with what its Location says, as far as that is known. */
+function parameterized(wanted: CopyWant, locations: MailboxContext["locations"]): CopyWant {
+  const location = wanted.customization?.location ?? null;
+  if (wanted.customization === undefined || location === null) return wanted;
+  const parameters = locations.get(location) ?? null;
+  return { ...wanted, customization: { ...wanted.customization, parameters } };
+}
+
+/** A Location says something else: the copies that want its parameters are looked at again. */
+function reparameterize(
+  { book, shares }: MailboxContext,
+  location: string,
+  locations: MailboxContext["locations"],
+): Change {
+  const touched = [...shares.parameterized.get(location, ImmutableSet<string>())].sort(byCodeUnit);
+  return { ...retouch({ book, locations }, { book: shares, touched }), locations };
 }
 
 function configSeen(object: SyncerConfig): ConfigSeen {
@@ -289,7 +317,15 @@ export function permissionOf(context: MailboxContext): Permission {
     context.shares.heads.get(workload)?.sight === "complete"
   );
   const isSeen = context.discovered && context.unsynced.isEmpty();
-  return context.gateOpen && context.reachesListed && isTold && isSeen ? "everything" : "additions";
+  const isListed = context.reachesListed && context.locationsListed;
+  return context.gateOpen && isListed && isTold && isSeen && knowsLocations(context)
+    ? "everything"
+    : "additions";
+}
+
+/** A Location that goes is first heard of here, and later by the placement that led through it; until then its copies wait. */
+function knowsLocations({ shares, locations }: MailboxContext): boolean {
+  return [...shares.parameterized.keys()].every((location) => locations.has(location));
 }
 
 function canProject(

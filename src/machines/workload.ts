@@ -10,13 +10,15 @@
  */
 import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import { assign, setup } from "xstate";
+import { customizers } from "../kube/edge_api.ts";
 import { byCodeUnit } from "../kube/order.ts";
 import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../kube/resource.ts";
 import { dropResource, emptyWorkload, putResources, type WorkloadBook } from "../placement/workload/book.ts";
 import type { ShareHead } from "../placement/workload/share.ts";
-import { isWanted, mailboxesOf } from "../placement/workload/shares.ts";
+import { isCustomizers } from "../placement/workload/customizers.ts";
+import { isLookedAt, mailboxesOf } from "../placement/workload/shares.ts";
 import { placementsOfTopic, reflectorAddress, type View, workloadAddress } from "./addresses.ts";
-import { backoffMs } from "./backoff.ts";
+import { backoffMs, retryTimer } from "./backoff.ts";
 import type { PlacementCard } from "./edge_placement.ts";
 import { effect } from "./effect.ts";
 import type {
@@ -35,6 +37,9 @@ import type { SeenLetter, StaleLetter, SyncedLetter } from "./watch_letters.ts";
 import {
   definesApis,
   type Digest,
+  digestCustomizer,
+  digestCustomizerGone,
+  digestCustomizerSight,
   digestGone,
   digestObject,
   digestUnwish,
@@ -76,6 +81,9 @@ export type WorkloadEvent =
   | SeenLetter<"object">
   | SyncedLetter<"object">
   | StaleLetter<"object">
+  | SeenLetter<"customizer">
+  | SyncedLetter<"customizer">
+  | StaleLetter<"customizer">
   | ShareRequestedLetter
   | SubjectsRequestedLetter
   | { readonly type: "rediscover.due" }
@@ -101,16 +109,25 @@ function take(digest: Digest): Partial<WorkloadContext> {
   return { book: digest.book, letters: digest.letters };
 }
 
+/** Whether a Customizer that is not known does not exist: those of the workspace are all seen, or it serves none. */
+function customizerSightOf({ cluster, discovered, watched, unsynced }: WorkloadContext): ShareHead["sight"] {
+  const gvr = watched.get(groupResourceKey(customizers));
+  const isSeen = gvr === undefined || !unsynced.has(reflectorAddress(viewOf(cluster, gvr)));
+  return discovered && isSeen ? "complete" : "partial";
+}
+
 /** Tells all mailboxes when the sight has changed, because their heads say how complete they are. */
 function resight(context: WorkloadContext, change: Partial<WorkloadContext>): Partial<WorkloadContext> {
   const next = { ...context, ...change };
+  const { book, letters: wants } = digestCustomizerSight(next.book, customizerSightOf(next));
   const sight = sightOf(next);
-  if (sight === sightOf(context)) return { ...change, letters: [] };
+  if (sight === sightOf(context)) return { ...change, book, letters: wants };
   const letters = [
-    ...heads(next.book, mailboxesOf(next.book), sight),
-    ...subjects(next.book, next.book.wishes.keys(), sight),
+    ...wants,
+    ...heads(book, mailboxesOf(book), sight),
+    ...subjects(book, book.wishes.keys(), sight),
   ];
-  return { ...change, letters };
+  return { ...change, book, letters };
 }
 
 function subscriptionLetters(
@@ -122,14 +139,26 @@ function subscriptionLetters(
     const view = viewOf(cluster, gvr);
     return {
       to: reflectorAddress(view),
-      event: { type, view, subscriber: workloadAddress(cluster), as: "object" },
+      event: {
+        type,
+        view,
+        subscriber: workloadAddress(cluster),
+        as: isCustomizers(gvr) ? "customizer" : "object",
+      },
     };
   });
 }
 
+/** Keeps the book's word on how completely Customizers are seen; for when whole shares are told anyway. */
+function sightCustomizers(context: WorkloadContext): WorkloadContext {
+  return { ...context, book: digestCustomizerSight(context.book, customizerSightOf(context)).book };
+}
+
 /** What discovery shows: new resources are watched, missing ones dropped if that is proven and parked if not. */
 function discovered(context: WorkloadContext, shown: readonly ApiResource[]): Partial<WorkloadContext> {
-  const wanted = shown.filter(isWanted).sort((a, b) => byCodeUnit(groupResourceKey(a), groupResourceKey(b)));
+  const wanted = shown.filter(isLookedAt).sort((a, b) =>
+    byCodeUnit(groupResourceKey(a), groupResourceKey(b))
+  );
   const shownKeys = new Set(wanted.map(groupResourceKey));
   const missing = [...context.book.resources.entries()].filter(([key]) => !shownKeys.has(key)).sort((
     [a],
@@ -140,7 +169,7 @@ function discovered(context: WorkloadContext, shown: readonly ApiResource[]): Pa
   const fresh = wanted.filter((row) => context.watched.get(groupResourceKey(row))?.version !== row.version);
   const replaced = fresh.flatMap((row) => context.watched.get(groupResourceKey(row)) ?? []);
   const left = [...dropped, ...replaced];
-  const book = putResources(dropped.reduce(dropResource, context.book), [...wanted, ...kept]);
+  const served = putResources(dropped.reduce(dropResource, context.book), [...wanted, ...kept]);
   const watched = fresh.reduce(
     (map, { group, version, resource }) =>
       map.set(groupResourceKey({ group, resource }), { group, version, resource }),
@@ -149,7 +178,9 @@ function discovered(context: WorkloadContext, shown: readonly ApiResource[]): Pa
   const unsynced = context.unsynced
     .subtract(left.map((gvr) => reflectorAddress(viewOf(context.cluster, gvr))))
     .union(fresh.map((gvr) => reflectorAddress(viewOf(context.cluster, gvr))));
-  const next = { ...context, book, watched, unsynced, discovered: true, parked: kept.map(groupResourceKey) };
+  const parked = kept.map(groupResourceKey);
+  const next = sightCustomizers({ ...context, book: served, watched, unsynced, discovered: true, parked });
+  const { book } = next;
   return {
     ...next,
     definerGone: false,
@@ -201,11 +232,18 @@ const workload = setup({
             ...take(digestGone(context.book, event.fact, sight)),
             definerGone: context.definerGone || definesApis(event.fact),
           };
+        case "customizer.added":
+        case "customizer.modified":
+          return take(digestCustomizer(context.book, event.fact));
+        case "customizer.deleted":
+          return take(digestCustomizerGone(context.book, event.fact));
         case "placement.listed":
           return resight(context, { listed: true });
         case "object.synced":
+        case "customizer.synced":
           return resight(context, { unsynced: context.unsynced.delete(event.source) });
         case "object.stale":
+        case "customizer.stale":
           return resight(context, { unsynced: context.unsynced.add(event.source) });
         case "discovery.answered":
           return discovered(context, event.resources);
@@ -277,11 +315,7 @@ const backingOff = workload.createStateConfig({
   meta: { reason: "Discovery was refused", waitsFor: "the next try", deadlineMs: 60_000 },
   entry: {
     type: "startTimer",
-    params: ({ context }) => ({
-      name: "retry",
-      delayMs: backoffMs(context.attempts),
-      event: { type: "retry.due" },
-    }),
+    params: ({ context }) => retryTimer(backoffMs(context.attempts)),
   },
   on: { "retry.due": "discovering", "rediscover.due": "discovering" },
 });
@@ -292,6 +326,8 @@ const watchful = {
   "placement.listed": { target: "deciding" as const, actions: digest },
   "object.synced": { target: "deciding" as const, actions: digest },
   "object.stale": { target: "deciding" as const, actions: digest },
+  "customizer.synced": { target: "deciding" as const, actions: digest },
+  "customizer.stale": { target: "deciding" as const, actions: digest },
   "rediscover.due": "discovering" as const,
 };
 
@@ -343,6 +379,11 @@ export const workloadMachine = workload.createMachine({
     "object.deleted": objectChange,
     "object.synced": { actions: digest },
     "object.stale": { actions: digest },
+    "customizer.added": { actions: digest },
+    "customizer.modified": { actions: digest },
+    "customizer.deleted": { actions: digest },
+    "customizer.synced": { actions: digest },
+    "customizer.stale": { actions: digest },
     "share.requested": { actions: digest },
     "subjects.requested": { actions: digest },
     "discovery.answered": {},

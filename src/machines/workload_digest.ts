@@ -4,17 +4,25 @@ import { customResourceDefinitions } from "../kube/core_api.ts";
 import { equal } from "../kube/equality.ts";
 import { type ObjectFact, objectKey } from "../kube/facts.ts";
 import { apiBindings } from "../kube/kcp_api.ts";
-import { byCodeUnit } from "../kube/order.ts";
+import { by, byCodeUnit } from "../kube/order.ts";
 import { groupResourceKey, type Gvr } from "../kube/resource.ts";
 import { isNamespace } from "../placement/copies/entry.ts";
 import {
   dropObject,
   dropWish,
+  knownObject,
   putObject,
   putWish,
   wishOf,
   type WorkloadBook,
 } from "../placement/workload/book.ts";
+import {
+  type CustomizerBook,
+  dropCustomizer,
+  namersOf,
+  namersOfUnknown,
+  putCustomizer,
+} from "../placement/workload/customizers.ts";
 import type { ShareHead } from "../placement/workload/share.ts";
 import {
   copyWant,
@@ -85,14 +93,13 @@ export function subjects(book: WorkloadBook, placements: Iterable<string>, sight
 export function digestWish(book: WorkloadBook, card: PlacementCard, sight: Sight): Digest {
   const before = book.wishes.get(card.name);
   const wish = wishOf(card);
-  if (
-    before !== undefined && before.uid === wish.uid && equal(before.spec, wish.spec) &&
-    before.mailboxes.equals(wish.mailboxes)
-  ) {
-    return { book, letters: [] };
-  }
+  const isSame = before !== undefined && before.uid === wish.uid && equal(before.spec, wish.spec);
+  const all = wish.mailboxes.union(before?.mailboxes ?? []);
+  // A wish for the same matters only where it begins or ends, or goes through another Location.
+  const concerned = isSame ? all.filter((box) => before.locations.get(box) !== wish.locations.get(box)) : all;
+  if (isSame && concerned.isEmpty()) return { book, letters: [] };
   const after = putWish(book, wish);
-  const shares = wholeShares(after, wish.mailboxes.union(before?.mailboxes ?? []), sight);
+  const shares = wholeShares(after, concerned, sight);
   return { book: after, letters: [...shares, ...subjects(after, [wish.placement], sight)] };
 }
 
@@ -110,10 +117,30 @@ export function digestGone(book: WorkloadBook, fact: ObjectFact, sight: Sight): 
   return differ(book, dropObject(book, fact), fact, null, sight);
 }
 
-function known(book: WorkloadBook, fact: ObjectFact): ObjectFact | undefined {
-  if (isNamespace(fact)) return book.namespaces.get(fact.name);
-  const key = objectKey(fact);
-  return fact.namespace === "" ? book.clusterObjects.get(key) : book.objects.get(fact.namespace)?.get(key);
+/** A Customizer is new, or another version of it. */
+export function digestCustomizer(book: WorkloadBook, fact: ObjectFact): Digest {
+  const after = { ...book, customizers: putCustomizer(book.customizers, fact) };
+  return { book: after, letters: wantsOf(after, namersOf(after.customizers, fact)) };
+}
+
+export function digestCustomizerGone(book: WorkloadBook, fact: ObjectFact): Digest {
+  const after = { ...book, customizers: dropCustomizer(book.customizers, fact) };
+  return { book: after, letters: wantsOf(after, namersOf(after.customizers, fact)) };
+}
+
+/** When Customizers are completely seen, the copies that name one which is not there need not wait for it any longer. */
+export function digestCustomizerSight(book: WorkloadBook, sight: CustomizerBook["sight"]): Digest {
+  if (book.customizers.sight === sight) return { book, letters: [] };
+  const after = { ...book, customizers: { ...book.customizers, sight } };
+  return {
+    book: after,
+    letters: sight === "complete" ? wantsOf(after, namersOfUnknown(after.customizers)) : [],
+  };
+}
+
+/** What every mailbox that should hold these objects is to want of them now. */
+function wantsOf(book: WorkloadBook, facts: readonly ObjectFact[]): TellParams[] {
+  return [...facts].sort(by(objectKey)).flatMap((fact) => wantLetters(book, fact, mailboxesFor(book, fact)));
 }
 
 function differ(
@@ -123,7 +150,7 @@ function differ(
   now: ObjectFact | null,
   sight: Sight,
 ): Digest {
-  const old = known(before, fact);
+  const old = knownObject(before, fact);
   const had = old === undefined ? ImmutableSet<string>() : mailboxesFor(before, old);
   const has = now === null ? ImmutableSet<string>() : mailboxesFor(after, now);
   const changesMore = isNamespace(fact)
@@ -173,12 +200,14 @@ function copyLetters(
     to: mailboxAddress(mailbox),
     event: { type: "copy.unwanted", workload, key: objectKey(fact) },
   }));
-  if (now === null) return unwanted;
-  const wanted = sorted(has).map((mailbox) => ({
-    to: mailboxAddress(mailbox),
-    event: { type: "copy.wanted", workload, copy: copyWant(book, now, mailbox, reflectorFor(book)) },
-  }));
-  return [...unwanted, ...wanted];
+  return now === null ? unwanted : [...unwanted, ...wantLetters(book, now, has)];
+}
+
+function wantLetters(book: WorkloadBook, fact: ObjectFact, mailboxes: ImmutableSet<string>): TellParams[] {
+  return sorted(mailboxes).map((mailbox) => {
+    const copy = copyWant(book, fact, mailbox, reflectorFor(book));
+    return { to: mailboxAddress(mailbox), event: { type: "copy.wanted", workload: book.cluster, copy } };
+  });
 }
 
 function sorted(mailboxes: ImmutableSet<string>): string[] {

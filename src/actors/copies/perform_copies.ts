@@ -3,20 +3,20 @@
  *
  * Only what carries our mark is changed, and only the very object that was seen is deleted (S2, S3). @module
  */
-import { projectedLabel, projectedValue } from "../../kube/edge_api.ts";
+import { equal } from "../../kube/equality.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import { reflectorAddress } from "../../machines/addresses.ts";
-import { ownedSelector } from "../../machines/copy_letters.ts";
 import type { CopyAnswer } from "../../machines/mailbox.ts";
-import { type CopySeen, type CopySource, isNamespace } from "../../placement/copies/entry.ts";
+import { type CopySeen, isNamespace } from "../../placement/copies/entry.ts";
 import type { CopyOperation } from "../../placement/copies/operations.ts";
-import { bareNamespace } from "../../placement/projection.ts";
 import type { ApiRequest } from "../../ports/cluster_api.ts";
 import type { KubeError } from "../../ports/kube_error.ts";
 import { refusalOf } from "../refusal.ts";
 import { callForObject } from "../requests.ts";
+import { type FoundSource, sourceOf } from "./copy_source.ts";
 import { deleteCopy } from "./delete_copy.ts";
 import { type CopyTarget, placeOf } from "./target.ts";
+import { writeStatus } from "./write_status.ts";
 
 export type Answer = (answer: CopyAnswer) => void;
 
@@ -34,21 +34,13 @@ export function performCopies(
   }
 }
 
-/** The body to copy, and the version it has: it may be later than the one the chart last heard of. */
-function sourceOf(
-  { cache }: CopyTarget,
-  operation: CopyOperation,
-): { body: KubeObject; from: CopySource } | null {
-  const { from, form, key, name } = operation;
-  const body = from === null ? undefined : cache.find(from.reflector, key);
-  if (from === null || body === undefined) return null;
-  if (form === "bare") return { body: bareNamespace(name), from };
-  const { uid = "", resourceVersion = "" } = body.metadata;
-  return { body, from: { ...from, uid, resourceVersion } };
-}
-
 function unseen({ key }: CopyOperation): CopyAnswer {
-  return { type: "copy.refused", key, reason: "Unseen", message: "The object to copy is not in view" };
+  return {
+    type: "copy.refused",
+    key,
+    reason: "Unseen",
+    message: "The object to copy, or its Customizer, is not in view",
+  };
 }
 
 export function refusal({ key }: CopyOperation, error: KubeError): CopyAnswer {
@@ -61,17 +53,17 @@ function seenAs({ metadata }: KubeObject, owner: CopySeen["owner"]): CopySeen {
   return { uid, resourceVersion, life: deletionTimestamp === undefined ? "alive" : "deleting", owner };
 }
 
-function agreement({ key, form }: CopyOperation, from: CopySource, seen: CopySeen): CopyAnswer {
-  return { type: "copy.agreed", key, form, from, seen };
+function agreement({ key, form }: CopyOperation, { from, outcome }: FoundSource, seen: CopySeen): CopyAnswer {
+  return { type: "copy.agreed", key, form, from, seen, ...(outcome !== undefined && { outcome }) };
 }
 
 function createCopy(target: CopyTarget, operation: CopyOperation, answer: Answer): void {
-  const source = sourceOf(target, operation);
+  const source = sourceOf(target.cache, operation);
   if (source === null) return answer(unseen(operation));
   callForObject(
     target.api,
     target.style.create(source.body, placeOf(target, operation)),
-    (made) => answer(agreement(operation, source.from, seenAs(made, "ours"))),
+    (made) => bringStatus(target, operation, source, made, answer),
     (error) =>
       error.reason === "AlreadyExists"
         ? lookAtOther(target, operation, answer)
@@ -85,10 +77,10 @@ function lookAtOther(target: CopyTarget, operation: CopyOperation, answer: Answe
     target.api,
     { ...placeOf(target, operation), verb: "get" },
     (found) => {
-      if (isMarked(found)) return bringUpToDate(target, operation, found, answer);
-      const source = sourceOf(target, operation);
+      if (target.style.owns(found)) return bringUpToDate(target, operation, found, answer);
+      const source = sourceOf(target.cache, operation);
       if (isNamespace(operation) && source !== null) {
-        return answer(agreement(operation, source.from, seenAs(found, "foreign")));
+        return answer(agreement(operation, source, seenAs(found, "foreign")));
       }
       const message = "An object of this name exists that Edgechart did not make; it is left alone";
       answer({ type: "copy.refused", key: operation.key, reason: "Foreign", message });
@@ -97,12 +89,8 @@ function lookAtOther(target: CopyTarget, operation: CopyOperation, answer: Answe
   );
 }
 
-function isMarked({ metadata }: KubeObject): boolean {
-  return metadata.labels?.[projectedLabel] === projectedValue;
-}
-
 function updateCopy(target: CopyTarget, source: string, operation: CopyOperation, answer: Answer): void {
-  const view = { source, cluster: target.cluster, gvr: operation.gvr, selector: ownedSelector };
+  const view = { source, cluster: target.cluster, gvr: operation.gvr, selector: target.style.selector };
   const copy = target.cache.find(reflectorAddress(view), operation.key);
   // The watch may not have shown yet what we have just written: then the server is asked.
   if (copy === undefined) return lookAtOther(target, operation, answer);
@@ -110,14 +98,34 @@ function updateCopy(target: CopyTarget, source: string, operation: CopyOperation
 }
 
 function bringUpToDate(target: CopyTarget, operation: CopyOperation, copy: KubeObject, answer: Answer): void {
-  const source = sourceOf(target, operation);
+  const source = sourceOf(target.cache, operation);
   if (source === null) return answer(unseen(operation));
   const request: ApiRequest | null = target.style.update(source.body, copy, placeOf(target, operation));
-  if (request === null) return answer(agreement(operation, source.from, seenAs(copy, "ours")));
+  if (request === null) return bringStatus(target, operation, source, copy, answer);
   callForObject(
     target.api,
     request,
-    (written) => answer(agreement(operation, source.from, seenAs(written, "ours"))),
+    (written) => bringStatus(target, operation, source, written, answer),
     (error) => answer(refusal(operation, error)),
   );
+}
+
+/** The last step: where a style carries status too, it needs a request of its own. Then the copy is as it should be. */
+function bringStatus(
+  target: CopyTarget,
+  operation: CopyOperation,
+  source: FoundSource,
+  copy: KubeObject,
+  answer: Answer,
+): void {
+  const status = target.style.statusOf?.(source.body);
+  if (status === undefined || equal(status, copy["status"])) {
+    return answer(agreement(operation, source, seenAs(copy, "ours")));
+  }
+  writeStatus(target.api, placeOf(target, operation), { ...copy, status }, (result) =>
+    answer(
+      result.ok
+        ? agreement(operation, source, seenAs(result.object, "ours"))
+        : refusal(operation, result.error),
+    ));
 }

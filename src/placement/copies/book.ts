@@ -6,6 +6,7 @@
  */
 import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import { isNewer } from "../../kube/resource_version.ts";
+import { revisionOf } from "./copy_customization.ts";
 import { namespaceKey } from "./namespace_key.ts";
 import { type CopyEntry, type CopySeen, type CopyWant, isNamespace } from "./entry.ts";
 
@@ -18,6 +19,8 @@ export interface CopyBook {
   readonly inFlight: ImmutableSet<string>;
   /** Keys whose last try was refused. */
   readonly failing: ImmutableSet<string>;
+  /** Keys of copies that are in place, but could not be customized as they say. */
+  readonly flawed: ImmutableSet<string>;
 }
 
 export const emptyBook: CopyBook = {
@@ -26,6 +29,7 @@ export const emptyBook: CopyBook = {
   due: ImmutableSet(),
   inFlight: ImmutableSet(),
   failing: ImmutableSet(),
+  flawed: ImmutableSet(),
 };
 
 /** What identifies an entry. */
@@ -71,6 +75,7 @@ export function dropEntry(book: CopyBook, { key, namespace }: CopyIdentity): Cop
     due: book.due.delete(key),
     inFlight: book.inFlight.delete(key),
     failing: book.failing.delete(key),
+    flawed: book.flawed.delete(key),
   };
 }
 
@@ -78,7 +83,7 @@ export function dropEntry(book: CopyBook, { key, namespace }: CopyIdentity): Cop
 export function want(book: CopyBook, wanted: CopyWant): CopyBook {
   const entry = book.entries.get(wanted.key) ?? blank(wanted);
   if (entry.want !== null && sameWant(entry.want, wanted)) return book;
-  return putEntry(forgive(book, wanted.key), {
+  return putEntry(unflaw(forgive(book, wanted.key), wanted.key), {
     ...entry,
     gvr: wanted.gvr,
     want: wanted,
@@ -91,18 +96,23 @@ function sameWant(a: CopyWant, b: CopyWant): boolean {
   return a.form === b.form && a.from.uid === b.from.uid &&
     a.from.resourceVersion === b.from.resourceVersion &&
     a.from.cluster === b.from.cluster && a.from.reflector === b.from.reflector &&
-    a.gvr.version === b.gvr.version;
+    a.gvr.version === b.gvr.version && revisionOf(a.customization) === revisionOf(b.customization);
 }
 
 function forgive(book: CopyBook, key: string): CopyBook {
   return book.failing.has(key) ? { ...book, failing: book.failing.delete(key) } : book;
 }
 
+/** What was wrong with it is no longer asked for. */
+function unflaw(book: CopyBook, key: string): CopyBook {
+  return book.flawed.has(key) ? { ...book, flawed: book.flawed.delete(key) } : book;
+}
+
 /** No longer wants a copy. */
 export function unwant(book: CopyBook, key: string): CopyBook {
   const entry = book.entries.get(key);
   if (entry === undefined || entry.want === null) return book;
-  return putEntry(forgive(book, key), { ...entry, want: null, attempts: 0, trouble: null });
+  return putEntry(unflaw(forgive(book, key), key), { ...entry, want: null, attempts: 0, trouble: null });
 }
 
 /** Sees a copy in the destination. An older version of what is known is ignored (F5). */

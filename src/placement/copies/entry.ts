@@ -4,6 +4,12 @@
  * The same rules serve hub → mailbox and mailbox → edge. Bodies are compared by the actor; here only versions are. @module
  */
 import type { Gvr } from "../../kube/resource.ts";
+import {
+  type CopyCustomization,
+  type CustomizationOutcome,
+  isUndecided,
+  revisionOf,
+} from "./copy_customization.ts";
 
 /** The object to copy, at the version that was last heard of. */
 export interface CopySource {
@@ -23,6 +29,17 @@ export interface CopyWant {
   /** `bare`: a Namespace of which only the name is wanted (4.8). */
   readonly form: "whole" | "bare";
   readonly from: CopySource;
+  /** Absent for a plain copy. */
+  readonly customization?: CopyCustomization;
+}
+
+/** What a copy was made from, or found equal to. */
+export interface CopyAgreement {
+  readonly form: CopyWant["form"];
+  readonly from: CopySource;
+  readonly seen: CopySeen;
+  /** Absent for a plain copy. */
+  readonly outcome?: CustomizationOutcome;
 }
 
 /** `foreign`: it exists and is not ours, so it is never touched. */
@@ -45,6 +62,7 @@ export interface CopyEntry {
   readonly inFlight: boolean;
   /** Consecutive refusals. */
   readonly attempts: number;
+  /** Why it was refused, or, if it was not, what could not be customized. */
   readonly trouble: string | null;
 }
 
@@ -59,10 +77,16 @@ export interface Surroundings {
   holdsCopies(name: string): boolean;
 }
 
-/** Names the pair of source version and copy version. */
-export function pairOf(want: CopyWant, seen: Pick<CopySeen, "uid" | "resourceVersion">): string {
-  const { cluster, uid, resourceVersion } = want.from;
-  return [want.form, cluster, uid, resourceVersion, seen.uid, seen.resourceVersion].join("|");
+/** Names the pair of source version and copy version, and what was done to the one to make the other. */
+export function pairOf({ form, from, seen, outcome }: CopyAgreement): string {
+  const { cluster, uid, resourceVersion } = from;
+  const revision = outcome?.revision ?? "";
+  return [form, cluster, uid, resourceVersion, seen.uid, seen.resourceVersion, revision].join("|");
+}
+
+function hasAgreed({ agreed }: CopyEntry, { form, from, customization }: CopyWant, seen: CopySeen): boolean {
+  const outcome = { revision: revisionOf(customization), problem: null };
+  return agreed === pairOf({ form, from, seen, outcome });
 }
 
 export function isNamespace({ gvr }: { readonly gvr: Gvr }): boolean {
@@ -77,10 +101,11 @@ export function nextStep(entry: CopyEntry, around: Surroundings): CopyStep {
 
 function stepTowards(entry: CopyEntry, want: CopyWant, around: Surroundings): CopyStep {
   const { seen } = entry;
+  if (isUndecided(want.customization)) return "wait";
   if (seen === null) return want.namespace === "" || around.hasNamespace(want.namespace) ? "create" : "wait";
   if (seen.owner === "foreign") return isNamespace(entry) ? "rest" : "wait";
   if (seen.life === "deleting") return "wait";
-  return entry.agreed === pairOf(want, seen) ? "rest" : "update";
+  return hasAgreed(entry, want, seen) ? "rest" : "update";
 }
 
 function stepAway(entry: CopyEntry, around: Surroundings): CopyStep {

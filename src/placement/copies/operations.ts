@@ -1,6 +1,8 @@
 /** From a book to the operations to perform now, and from their answers back into the book. @module */
 import { type CopyBook, dropEntry, putEntry, see } from "./book.ts";
+import type { CopyCustomization } from "./copy_customization.ts";
 import {
+  type CopyAgreement,
   type CopyEntry,
   type CopySeen,
   type CopySource,
@@ -22,6 +24,8 @@ export interface CopyOperation {
   readonly name: string;
   readonly form: CopyWant["form"];
   readonly from: CopySource | null;
+  /** Absent for a plain copy. */
+  readonly customization?: CopyCustomization;
   readonly target: { readonly uid: string; readonly resourceVersion: string } | null;
 }
 
@@ -43,7 +47,11 @@ function surroundings(book: CopyBook): Surroundings {
 function operation(entry: CopyEntry, step: CopyOperation["step"]): CopyOperation {
   const { key, gvr, namespace, name, want, seen } = entry;
   const target = seen && { uid: seen.uid, resourceVersion: seen.resourceVersion };
-  return { step, key, gvr, namespace, name, form: want?.form ?? "whole", from: want?.from ?? null, target };
+  const { form = "whole", from = null, customization } = want ?? {};
+  return {
+    ...{ step, key, gvr, namespace, name, form, from, target },
+    ...(customization !== undefined && { customization }),
+  };
 }
 
 /** The operations to start now, in the order of their keys, and the book in which they are under way. */
@@ -82,24 +90,24 @@ function depart(book: CopyBook, entry: CopyEntry): CopyBook {
 }
 
 function arrive(book: CopyBook, key: string): CopyBook {
-  return { ...book, inFlight: book.inFlight.delete(key), failing: book.failing.delete(key) };
+  return {
+    ...book,
+    inFlight: book.inFlight.delete(key),
+    failing: book.failing.delete(key),
+    flawed: book.flawed.delete(key),
+  };
 }
 
-/** The copy now agrees with the source at the version `from`: it was written, or found equal. */
-export function agreed(
-  book: CopyBook,
-  key: string,
-  form: CopyWant["form"],
-  from: CopySource,
-  seen: CopySeen,
-): CopyBook {
+/** The copy now is as the agreement says: it was written, or found equal. A customization with a problem leaves a flaw. */
+export function agreed(book: CopyBook, key: string, agreement: CopyAgreement): CopyBook {
   const entry = book.entries.get(key);
   if (entry === undefined) return arrive(book, key);
-  const landed = putEntry(arrive(book, key), { ...entry, inFlight: false, attempts: 0, trouble: null });
-  const after = see(landed, entry, seen);
+  const trouble = agreement.outcome?.problem ?? null;
+  const landed = putEntry(arrive(book, key), { ...entry, inFlight: false, attempts: 0, trouble });
+  const after = see(landed, entry, agreement.seen);
   const now = after.entries.get(key) ?? entry;
-  const pair = pairOf({ ...entry, form, from, key }, seen);
-  return putEntry(after, { ...now, agreed: pair });
+  const next = putEntry(after, { ...now, agreed: pairOf(agreement) });
+  return trouble === null ? next : { ...next, flawed: next.flawed.add(key) };
 }
 
 /** The delete of `uid` was accepted; the object goes when its finalizers have gone. */

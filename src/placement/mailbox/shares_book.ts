@@ -17,6 +17,8 @@ export interface SharesBook {
   readonly keys: ImmutableMap<string, ImmutableSet<string>>;
   /** Keys that more than one workload wants. */
   readonly contested: ImmutableSet<string>;
+  /** By Location the keys of copies that want its parameters. */
+  readonly parameterized: ImmutableMap<string, ImmutableSet<string>>;
 }
 
 export const emptyShares: SharesBook = {
@@ -24,6 +26,7 @@ export const emptyShares: SharesBook = {
   wants: ImmutableMap(),
   keys: ImmutableMap(),
   contested: ImmutableSet(),
+  parameterized: ImmutableMap(),
 };
 
 /** A new book, and the keys whose winner may have changed. */
@@ -32,27 +35,51 @@ export interface SharesChange {
   readonly touched: readonly string[];
 }
 
-function countClaims(book: SharesBook, key: string): SharesBook {
-  const claims = book.wants.get(key) ?? ImmutableMap<string, CopyWant>();
+type Claims = ImmutableMap<string, CopyWant>;
+
+const unclaimed: Claims = ImmutableMap();
+
+function countClaims(book: SharesBook, key: string, before: Claims): SharesBook {
+  const claims = book.wants.get(key) ?? unclaimed;
   // Bare Namespaces of one name are all the same, whoever wants them.
   const isContested = claims.size > 1 && claims.some(({ form }) => form === "whole");
-  return { ...book, contested: isContested ? book.contested.add(key) : book.contested.delete(key) };
+  return {
+    ...book,
+    contested: isContested ? book.contested.add(key) : book.contested.delete(key),
+    parameterized: reindex(book.parameterized, key, locationsIn(before), locationsIn(claims)),
+  };
+}
+
+function locationsIn(claims: Claims): ImmutableSet<string> {
+  return ImmutableSet([...claims.values()].flatMap(({ customization }) => customization?.location ?? []));
+}
+
+function reindex(
+  index: SharesBook["parameterized"],
+  key: string,
+  before: ImmutableSet<string>,
+  after: ImmutableSet<string>,
+): SharesBook["parameterized"] {
+  const left = before.subtract(after).reduce((rest, location) => {
+    const keys = rest.get(location, ImmutableSet<string>()).delete(key);
+    return keys.isEmpty() ? rest.delete(location) : rest.set(location, keys);
+  }, index);
+  return after.reduce((next, at) => next.update(at, ImmutableSet<string>(), (keys) => keys.add(key)), left);
 }
 
 function put(book: SharesBook, workload: string, copy: CopyWant): SharesBook {
-  const claims = book.wants.get(copy.key, ImmutableMap<string, CopyWant>()).set(workload, copy);
+  const before = book.wants.get(copy.key) ?? unclaimed;
+  const wants = book.wants.set(copy.key, before.set(workload, copy));
   const keys = book.keys.get(workload, ImmutableSet<string>()).add(copy.key);
-  return countClaims(
-    { ...book, wants: book.wants.set(copy.key, claims), keys: book.keys.set(workload, keys) },
-    copy.key,
-  );
+  return countClaims({ ...book, wants, keys: book.keys.set(workload, keys) }, copy.key, before);
 }
 
 function drop(book: SharesBook, workload: string, key: string): SharesBook {
-  const claims = book.wants.get(key, ImmutableMap<string, CopyWant>()).delete(workload);
+  const before = book.wants.get(key) ?? unclaimed;
+  const claims = before.delete(workload);
   const keys = book.keys.get(workload, ImmutableSet<string>()).delete(key);
   const wants = claims.isEmpty() ? book.wants.delete(key) : book.wants.set(key, claims);
-  return countClaims({ ...book, wants, keys: book.keys.set(workload, keys) }, key);
+  return countClaims({ ...book, wants, keys: book.keys.set(workload, keys) }, key, before);
 }
 
 export function putCopy(book: SharesBook, workload: string, copy: CopyWant): SharesChange {

@@ -6,10 +6,19 @@
 import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import type { Destination, EdgePlacementSpec } from "../../kube/edge_api.ts";
 import { type ObjectFact, objectKey } from "../../kube/facts.ts";
+import { by } from "../../kube/order.ts";
 import { type ApiResource, groupResourceKey } from "../../kube/resource.ts";
 import { isNamespace } from "../copies/entry.ts";
+import { locationKey } from "../customization/location_parameters.ts";
 import { mailboxName } from "../mailbox_name.ts";
 import { namespaceMatches } from "../what.ts";
+import {
+  type CustomizerBook,
+  dropReference,
+  emptyCustomizers,
+  keepOnly,
+  putReference,
+} from "./customizers.ts";
 
 /** What one EdgePlacement wants, and where. */
 export interface Wish {
@@ -17,6 +26,8 @@ export interface Wish {
   readonly uid: string;
   readonly spec: EdgePlacementSpec;
   readonly mailboxes: ImmutableSet<string>;
+  /** By mailbox the Location through which it is reached; of several the first by code unit (decision 22). */
+  readonly locations: ImmutableMap<string, string>;
 }
 
 export interface WorkloadBook {
@@ -31,6 +42,7 @@ export interface WorkloadBook {
   readonly wishes: ImmutableMap<string, Wish>;
   /** Placements that select each namespace. */
   readonly selectedBy: ImmutableMap<string, ImmutableSet<string>>;
+  readonly customizers: CustomizerBook;
 }
 
 export function emptyWorkload(cluster: string): WorkloadBook {
@@ -42,14 +54,20 @@ export function emptyWorkload(cluster: string): WorkloadBook {
     clusterObjects: ImmutableMap(),
     wishes: ImmutableMap(),
     selectedBy: ImmutableMap(),
+    customizers: emptyCustomizers,
   };
 }
 
 export function wishOf(
   card: { name: string; uid: string; spec: EdgePlacementSpec; destinations: readonly Destination[] },
 ): Wish {
-  const mailboxes = card.destinations.map((to) => mailboxName(to.cluster, to.syncTargetUID));
-  return { placement: card.name, uid: card.uid, spec: card.spec, mailboxes: ImmutableSet(mailboxes) };
+  const { name: placement, uid, spec, destinations } = card;
+  const ways = destinations.map(({ cluster, locationName, syncTargetUID }): [string, string] => {
+    return [mailboxName(cluster, syncTargetUID), locationKey(cluster, locationName)];
+  });
+  // The last of a key stays, so the first Location by code unit comes last.
+  const locations = ImmutableMap(ways.sort(by(([, location]) => location)).reverse());
+  return { placement, uid, spec, mailboxes: locations.keySeq().toSet(), locations };
 }
 
 /** Takes in a wish, new or changed; costs a look at each namespace of the workspace. */
@@ -82,8 +100,20 @@ export function dropWish(book: WorkloadBook, placement: string): WorkloadBook {
   return { ...book, wishes: book.wishes.delete(placement), selectedBy };
 }
 
+/** What is known of the object that a fact is about. */
+export function knownObject(book: WorkloadBook, fact: ObjectFact): ObjectFact | undefined {
+  if (isNamespace(fact)) return book.namespaces.get(fact.name);
+  const key = objectKey(fact);
+  return fact.namespace === "" ? book.clusterObjects.get(key) : book.objects.get(fact.namespace)?.get(key);
+}
+
 /** Takes in an object as it was last seen. */
 export function putObject(book: WorkloadBook, fact: ObjectFact): WorkloadBook {
+  const customizers = putReference(book.customizers, knownObject(book, fact), fact);
+  return store({ ...book, customizers }, fact);
+}
+
+function store(book: WorkloadBook, fact: ObjectFact): WorkloadBook {
   if (isNamespace(fact)) return putNamespace(book, fact);
   const key = objectKey(fact);
   if (fact.namespace === "") return { ...book, clusterObjects: book.clusterObjects.set(key, fact) };
@@ -99,6 +129,12 @@ function putNamespace(book: WorkloadBook, fact: ObjectFact): WorkloadBook {
 
 /** Forgets an object that is gone. */
 export function dropObject(book: WorkloadBook, fact: ObjectFact): WorkloadBook {
+  const known = knownObject(book, fact);
+  if (known === undefined) return book;
+  return remove({ ...book, customizers: dropReference(book.customizers, known) }, fact);
+}
+
+function remove(book: WorkloadBook, fact: ObjectFact): WorkloadBook {
   if (isNamespace(fact)) {
     return {
       ...book,
@@ -126,6 +162,7 @@ export function dropResource(book: WorkloadBook, resource: ApiResource): Workloa
   const isOther = (fact: ObjectFact) => groupResourceKey(fact.gvr) !== key;
   return {
     ...book,
+    customizers: keepOnly(book.customizers, isOther),
     resources: book.resources.delete(key),
     objects: book.objects.map((facts) => facts.filter(isOther)).filter((facts) => !facts.isEmpty()),
     clusterObjects: book.clusterObjects.filter(isOther),

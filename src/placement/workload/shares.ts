@@ -1,10 +1,11 @@
 /** From a workload book to what each mailbox should hear of it: whole shares, and the difference one object makes. @module */
 import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import { namespaces } from "../../kube/core_api.ts";
-import type { UpsyncSet } from "../../kube/edge_api.ts";
+import { customizers, type UpsyncSet } from "../../kube/edge_api.ts";
 import { type ObjectFact, objectKey } from "../../kube/facts.ts";
 import { by, byCodeUnit } from "../../kube/order.ts";
-import { type ApiResource, type Gvr, gvrKey } from "../../kube/resource.ts";
+import { type ApiResource, groupResourceKey, type Gvr, gvrKey } from "../../kube/resource.ts";
+import type { CopyCustomization } from "../copies/copy_customization.ts";
 import { type CopyWant, isNamespace } from "../copies/entry.ts";
 import { isSystemObject } from "../system_objects.ts";
 import { goesToMailbox } from "../resource_modes.ts";
@@ -12,6 +13,7 @@ import type { Subject } from "../summary.ts";
 import { objectMatches } from "../what.ts";
 import { isSummarized } from "../workload_report.ts";
 import type { Wish, WorkloadBook } from "./book.ts";
+import { customizationOf, isCustomizers } from "./customizers.ts";
 import type { ClusterObjects, Share, ShareHead } from "./share.ts";
 
 /** Names the reflector whose cache holds the body of an object of this workspace. */
@@ -19,7 +21,16 @@ export type ReflectorOf = (gvr: Gvr) => string;
 
 /** Whether the objects of a resource can be watched here and are meant for mailboxes (R-30, section 4.2). */
 export function isWanted(resource: ApiResource): boolean {
-  return goesToMailbox(resource) && resource.verbs.includes("list") && resource.verbs.includes("watch");
+  return goesToMailbox(resource) && isWatchable(resource);
+}
+
+/** Whether a workload looks at a resource: at what goes to mailboxes, and at the Customizers of it (R-51). */
+export function isLookedAt(resource: ApiResource): boolean {
+  return (goesToMailbox(resource) || isCustomizers(resource)) && isWatchable(resource);
+}
+
+function isWatchable({ verbs }: ApiResource): boolean {
+  return verbs.includes("list") && verbs.includes("watch");
 }
 
 /** Every mailbox that some placement of the workspace reaches. */
@@ -52,6 +63,7 @@ export function copyWant(
   reflectorOf: ReflectorOf,
 ): CopyWant {
   const isWhole = !isNamespace(fact) || wantsNamespaceObject(book, fact, mailbox);
+  const customization = isWhole ? customizationFor(book, fact, mailbox, reflectorOf) : undefined;
   return {
     key: objectKey(fact),
     gvr: fact.gvr,
@@ -65,7 +77,25 @@ export function copyWant(
       // A bare Namespace is only its name: its version must not cause a look at every label change.
       resourceVersion: isWhole ? fact.resourceVersion : "",
     },
+    ...(customization !== undefined && { customization }),
   };
+}
+
+function customizationFor(
+  book: WorkloadBook,
+  fact: ObjectFact,
+  mailbox: string,
+  reflectorOf: ReflectorOf,
+): CopyCustomization | undefined {
+  const served = book.resources.get(groupResourceKey(customizers)) ?? customizers;
+  return customizationOf(book.customizers, fact, reflectorOf(served), () => locationFor(book, fact, mailbox));
+}
+
+/** The Location through which an object gets to a mailbox; of several placements' Locations the first by code unit. */
+function locationFor(book: WorkloadBook, fact: ObjectFact, mailbox: string): string | null {
+  const wishes = wishesFor(book, fact).filter(({ spec }) => !isNamespace(fact) || objectMatches(spec, fact));
+  const locations = wishes.flatMap((wish) => wish.locations.get(mailbox) ?? []);
+  return locations.sort(byCodeUnit)[0] ?? null;
 }
 
 function wantsNamespaceObject(book: WorkloadBook, fact: ObjectFact, mailbox: string): boolean {
@@ -127,7 +157,7 @@ function namespacesFor(book: WorkloadBook, mailbox: string): string[] {
 }
 
 function namespacedResources(book: WorkloadBook): Gvr[] {
-  return [...book.resources.values()].filter(({ namespaced }) => namespaced)
+  return [...book.resources.values()].filter((row) => row.namespaced && goesToMailbox(row))
     .map(({ group, version, resource }) => ({ group, version, resource })).sort(by(gvrKey));
 }
 

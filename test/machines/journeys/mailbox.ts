@@ -11,7 +11,8 @@ import {
   mailboxMachine,
   type WorkspaceSeen,
 } from "../../../src/machines/mailbox.ts";
-import type { CopySeen, CopyWant } from "../../../src/placement/copies/entry.ts";
+import type { CopyAgreement, CopySeen, CopyWant } from "../../../src/placement/copies/entry.ts";
+import { locationParameters } from "../../../src/placement/customization/location_parameters.ts";
 import type { Share, ShareHead } from "../../../src/placement/workload/share.ts";
 import { Map as ImmutableMap } from "immutable";
 import { type Examples, fact, listOf, namespacesServed, seen } from "../examples.ts";
@@ -86,6 +87,11 @@ export const namespaceCopy = fact(namespaces, "commonstuff", {
   resourceVersion: "20",
 });
 export const namespaceSeen: CopySeen = { uid: "u-n", resourceVersion: "20", life: "alive", owner: "ours" };
+export const namespaceAgreement: CopyAgreement = {
+  form: "bare",
+  from: namespaceWant.from,
+  seen: namespaceSeen,
+};
 export const copiesReflector: string = reflectorAddress({
   source: "hub",
   cluster: "m1",
@@ -113,6 +119,7 @@ export function configObject(spec: SyncerConfigSpec, resourceVersion = "30"): Sy
     spec,
   };
 }
+export const parametersOfFlorin = locationParameters({ labels: { "loc-name": "florin" }, annotations: {} });
 const configFact = fact(syncerConfigs, "the-one", { cluster: "m1", uid: "u-c" });
 const workspaceFact = fact(workspaces, mailboxInput.name, { uid: "u-w" });
 const forbidden = { reason: "Forbidden", message: "you may not" };
@@ -125,6 +132,9 @@ export const mailbox: Examples<MailboxEvent> = {
   "reach.offered": [{ type: "reach.offered", key: "w1/p", card: { workload: "w1", placement: "p" } }],
   "reach.withdrawn": [{ type: "reach.withdrawn", key: "w1/p" }],
   "reach.listed": [{ type: "reach.listed" }],
+  "location.offered": [{ type: "location.offered", key: "c1/location-f", card: parametersOfFlorin }],
+  "location.withdrawn": [{ type: "location.withdrawn", key: "c1/location-f" }],
+  "location.listed": [{ type: "location.listed" }],
   "gate.opened": [{ type: "gate.opened", gate: "inventory" }],
   "gate.closed": [{ type: "gate.closed", gate: "inventory", why: "a source is stale" }],
   "workspace.added": [
@@ -157,13 +167,15 @@ export const mailbox: Examples<MailboxEvent> = {
   "config.deleted": [seen("config.deleted", configFact, configObject({}))],
   "config.synced": [{ type: "config.synced", source: configReflector }],
   "config.stale": [{ type: "config.stale", source: configReflector, why: "it is away" }],
-  "copy.agreed": [{
-    type: "copy.agreed",
-    key: namespaceWant.key,
-    form: "bare",
-    from: namespaceWant.from,
-    seen: namespaceSeen,
-  }],
+  "copy.agreed": [
+    { type: "copy.agreed", key: namespaceWant.key, ...namespaceAgreement },
+    {
+      type: "copy.agreed",
+      key: namespaceWant.key,
+      ...namespaceAgreement,
+      outcome: { revision: "", problem: "Cannot customize as there is no Customizer" },
+    },
+  ],
   "copy.deletionAccepted": [{ type: "copy.deletionAccepted", key: namespaceWant.key, uid: "u-n" }],
   "copy.refused": [{ type: "copy.refused", key: namespaceWant.key, ...forbidden }],
   "config.written": [{
@@ -185,6 +197,7 @@ export const toDiscovered: readonly EventObject[] = [
   first("target.offered"),
   first("target.listed"),
   first("reach.listed"),
+  first("location.listed"),
   idle,
   first("workspace.created"),
   idle,
@@ -210,9 +223,23 @@ export const toProjecting: readonly EventObject[] = [
   idle,
 ];
 
+/** … and on to one that holds it, but not customized as it says. */
+export const toFlawed: readonly EventObject[] = [
+  ...toProjecting,
+  mailbox["copy.agreed"][1],
+  first("config.written"),
+];
+
 export const mailboxJourney: Journey = {
   machine: mailboxMachine,
   input: mailboxInput,
   events: listOf(mailbox),
-  starts: [toDiscovered.slice(0, 4), toDiscovered.slice(0, 9), toDiscovered, toSettled, toProjecting],
+  starts: [
+    toDiscovered.slice(0, 5),
+    toDiscovered.slice(0, 10),
+    toDiscovered,
+    toSettled,
+    toProjecting,
+    toFlawed,
+  ],
 };

@@ -1,5 +1,6 @@
 /** Examples of every event of a workload. @module */
 import { configMaps, namespaces } from "../../../src/kube/core_api.ts";
+import { customizers } from "../../../src/kube/edge_api.ts";
 import type { ObjectFact } from "../../../src/kube/facts.ts";
 import { apiBindings } from "../../../src/kube/kcp_api.ts";
 import { reflectorAddress } from "../../../src/machines/addresses.ts";
@@ -32,6 +33,17 @@ export const namespacesReflector: string = reflectorAddress({
   gvr: namespaces,
   selector: "",
 });
+export const exampleCustomizer: ObjectFact = fact(customizers, "example-customizer", {
+  ...inW1,
+  namespace: "commonstuff",
+});
+/** The address of the reflector that shows Customizers of the workspace. */
+export const customizersReflector: string = reflectorAddress({
+  source: "hub",
+  cluster: "w1",
+  gvr: customizers,
+  selector: "",
+});
 export const configMapsServed = served(configMaps, true);
 
 export const workload: Examples<WorkloadEvent> = {
@@ -46,6 +58,11 @@ export const workload: Examples<WorkloadEvent> = {
   "object.deleted": [seen("object.deleted", commonNamespace), seen("object.deleted", bindKube)],
   "object.synced": [{ type: "object.synced", source: namespacesReflector }],
   "object.stale": [{ type: "object.stale", source: namespacesReflector, why: "it is away" }],
+  "customizer.added": [seen("customizer.added", exampleCustomizer)],
+  "customizer.modified": [seen("customizer.modified", { ...exampleCustomizer, resourceVersion: "2" })],
+  "customizer.deleted": [seen("customizer.deleted", exampleCustomizer)],
+  "customizer.synced": [{ type: "customizer.synced", source: customizersReflector }],
+  "customizer.stale": [{ type: "customizer.stale", source: customizersReflector, why: "it is away" }],
   "share.requested": [{ type: "share.requested", mailbox: "c1-mb-u-f" }],
   "subjects.requested": [{ type: "subjects.requested", placement: commonCard.name }],
   "rediscover.due": [{ type: "rediscover.due" }],

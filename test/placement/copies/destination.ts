@@ -41,11 +41,11 @@ export class Destination {
     if (stored?.seen.owner === "foreign") {
       // A Namespace of somebody else will do as it is; any other object of theirs is in the way.
       return operation.gvr.resource === "namespaces"
-        ? agreed(book, operation.key, operation.form, operation.from, stored.seen)
+        ? agreed(book, operation.key, { form: operation.form, from: operation.from, seen: stored.seen })
         : refused(book, operation.key, "Foreign");
     }
     const seen = this.#store(operation, "ours", `${operation.from.uid}@${operation.from.resourceVersion}`);
-    return agreed(book, operation.key, operation.form, operation.from, seen);
+    return agreed(book, operation.key, { form: operation.form, from: operation.from, seen });
   }
 
   #delete(book: CopyBook, { key, target }: CopyOperation, stored: Stored | undefined): CopyBook {
