@@ -84,7 +84,7 @@ function rememberOnEdge(context: EdgeClusterContext, event: EdgeClusterEvent): C
       };
     case "copy.agreed":
       return markStatus(
-        { ...context, book: agreed(context.book, event.key, event.form, event.from, event.seen) },
+        { ...context, book: agreed(context.book, event.key, event) },
         event.key,
       );
     case "copy.deletionAccepted":
@@ -92,11 +92,7 @@ function rememberOnEdge(context: EdgeClusterContext, event: EdgeClusterEvent): C
     case "copy.refused":
       return { book: refused(context.book, event.key, `${event.reason}: ${event.message}`) };
     case "status.returned":
-      return markStatus({
-        ...context,
-        statusInFlight: context.statusInFlight.delete(event.key),
-        statusReturned: context.statusReturned.set(event.key, event.resourceVersion),
-      }, event.key);
+      return rememberReturn(context, event.key, event.resourceVersion);
     case "status.refused":
       return {
         statusInFlight: context.statusInFlight.delete(event.key),
@@ -125,6 +121,19 @@ function markStatus(context: EdgeClusterContext, key: string): Change {
   const version = entry?.seen?.owner === "ours" ? entry.seen.resourceVersion : undefined;
   const isDue = version !== undefined && entry?.want !== null && context.statusReturned.get(key) !== version;
   return { ...context, statusDue: isDue ? context.statusDue.add(key) : context.statusDue.delete(key) };
+}
+
+/**
+ * The status of a version has been returned. If that is older than what we have written ourselves, the watch has yet to show the
+ * newer one: asking again before it does would find the same, again and again.
+ */
+function rememberReturn(context: EdgeClusterContext, key: string, resourceVersion: string): Change {
+  const isNewest = context.book.entries.get(key)?.seen?.resourceVersion === resourceVersion;
+  return {
+    statusInFlight: context.statusInFlight.delete(key),
+    statusReturned: context.statusReturned.set(key, resourceVersion),
+    statusDue: isNewest ? context.statusDue.delete(key) : context.statusDue,
+  };
 }
 
 function hubView(cluster: string, gvr: Gvr, selector: string): View {
