@@ -5,6 +5,7 @@ import type { ObjectStore } from "../ports/object_store.ts";
 import type { Randomness } from "../ports/randomness.ts";
 import type { WebPort } from "../ports/web.ts";
 import { namespaces } from "../kube/core_api.ts";
+import type { Admission } from "../hub/admission/admission.ts";
 import type { Authorizer } from "../hub/authorize/authorizer.ts";
 import { startPlainControllers } from "../hub/controllers/start_controllers.ts";
 import { writtenOr } from "../hub/controllers/machinery/writes.ts";
@@ -34,6 +35,7 @@ export interface EdgeClusterOptions {
   /** PEM for `kube-root-ca.crt`; default: empty. */
   readonly certificate?: string;
   readonly authorize?: Authorizer;
+  readonly admission?: readonly Admission[];
   /** Answers to reviews and token requests; what is absent is not served. */
   readonly kinds?: ProfileOptions;
 }
@@ -47,15 +49,16 @@ export interface EdgeCluster {
 
 /** Starts the cluster over its store: empty, or as it was when it was stopped. */
 export function createEdgeCluster(options: EdgeClusterOptions): EdgeCluster {
-  const { name, store, clock, randomness, log, web, portMap, certificate = "", authorize, kinds } = options;
+  const { name, store, clock, randomness, log, web, portMap, certificate = "" } = options;
   const hub = createHub({
     profile: "plain",
     store,
     clock,
     randomness,
     log,
-    kinds: plainProfileKinds(kinds),
-    ...(authorize ? { authorize } : {}),
+    kinds: plainProfileKinds(options.kinds),
+    authorize: options.authorize,
+    admission: options.admission,
   });
   const ports = { hub, clock, randomness, log };
   const eventsOf = (component: string) =>

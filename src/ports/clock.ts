@@ -13,6 +13,6 @@ export interface Clock {
 }
 
 /** `now` in the form of `metadata.creationTimestamp` (RFC 3339, whole seconds, UTC). */
-export function timestamp(clock: Clock): string {
+export function timestamp(clock: Pick<Clock, "now">): string {
   return new Date(Math.floor(clock.now() / 1000) * 1000).toISOString().replace(".000Z", "Z");
 }

@@ -1,5 +1,5 @@
 /** Opening the database file: refuse what is not ours without touching it, lock it, migrate it. @module */
-import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
 import { Buffer } from "node:buffer";
 import { DatabaseSync } from "node:sqlite";
 import { ObjectStoreError } from "../../ports/object_store.ts";
@@ -9,6 +9,7 @@ import { type Migration, migrations } from "./migrations.ts";
 const applicationId = 0x45646763;
 const magic = "SQLite format 3\0";
 const headerBytes = 100;
+const privateMode = 0o600;
 
 /**
  * The open database, owned by this process until it is closed or the process ends, however it ends.
@@ -18,6 +19,7 @@ const headerBytes = 100;
 export function openDatabase(path: string, steps: readonly Migration[] = migrations): DatabaseSync {
   try {
     if (isWritten(path)) examine(path, steps.length);
+    makePrivate(path);
     return own(new DatabaseSync(path), steps);
   } catch (error) {
     throw error instanceof ObjectStoreError ? error : translate(path, error);
@@ -26,6 +28,12 @@ export function openDatabase(path: string, steps: readonly Migration[] = migrati
 
 function isWritten(path: string): boolean {
   return existsSync(path) && statSync(path).size > 0;
+}
+
+/** Secrets are in it. SQLite gives the files it makes beside this one, such as `-wal`, the same mode. */
+function makePrivate(path: string): void {
+  if (!existsSync(path)) closeSync(openSync(path, "a", privateMode));
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(file)) chmodSync(file, privateMode);
 }
 
 /** Looks at the header ourselves, so that SQLite never opens, and never recovers, a stranger's file. */

@@ -6,9 +6,10 @@ import { openSqliteStore } from "../../adapters/sqlite/sqlite_store.ts";
 import { systemClock } from "../../adapters/system/system_clock.ts";
 import { systemRandomness } from "../../adapters/system/system_randomness.ts";
 import { createSystemWeb } from "../../adapters/system/system_web.ts";
-import { createEdgeCluster } from "../../edge/edge_cluster.ts";
+import { createEdgeCluster, type EdgeCluster } from "../../edge/edge_cluster.ts";
 import type { KubeconfigEntry } from "../../hub/serve/credentials/kubeconfig.ts";
 import { loadServerCredentials } from "../../hub/serve/credentials/server_credentials.ts";
+import { createHubSecurity } from "../../hub/serve/hub_security.ts";
 import { serveHub } from "../../hub/serve/serve_hub.ts";
 import { masterCaller } from "../../ports/api_backend.ts";
 import type { ClusterApi } from "../../ports/cluster_api.ts";
@@ -35,7 +36,13 @@ export async function openLiveEdge(spec: EdgeSpec, dataDir: string, log: Log): P
     ["127.0.0.1", "localhost"],
     systemClock,
   );
-  const cluster = createEdgeCluster({
+  const { authorize, admission, kinds, tokens } = createHubSecurity({
+    profile: "plain",
+    dataDir: home,
+    clock: systemClock,
+    hub: () => cluster.hub,
+  });
+  const cluster: EdgeCluster = createEdgeCluster({
     name: spec.name,
     store: openSqliteStore(join(home, "edge.db")),
     clock: systemClock,
@@ -44,6 +51,9 @@ export async function openLiveEdge(spec: EdgeSpec, dataDir: string, log: Log): P
     web: createSystemWeb(),
     portMap: spec.kindConfig.portMappings,
     certificate,
+    authorize,
+    admission,
+    kinds,
   });
   try {
     const server = await serveHub({
@@ -52,6 +62,7 @@ export async function openLiveEdge(spec: EdgeSpec, dataDir: string, log: Log): P
       dataDir: home,
       clock: systemClock,
       log,
+      tokens: [tokens.authenticate],
     });
     const { url, caData, token } = server;
     return {

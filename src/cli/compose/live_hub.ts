@@ -7,7 +7,9 @@ import { openSqliteStore } from "../../adapters/sqlite/sqlite_store.ts";
 import { systemClock } from "../../adapters/system/system_clock.ts";
 import { systemRandomness } from "../../adapters/system/system_randomness.ts";
 import { writeAdminKubeconfig } from "../../hub/serve/credentials/kubeconfig.ts";
+import { createHubSecurity } from "../../hub/serve/hub_security.ts";
 import { serveHub } from "../../hub/serve/serve_hub.ts";
+import { exportWorkspaces } from "../../hub/serve/virtual/export_workspace.ts";
 import { masterCaller } from "../../ports/api_backend.ts";
 import type { ClusterApi } from "../../ports/cluster_api.ts";
 import type { Log } from "../../ports/log.ts";
@@ -44,11 +46,21 @@ async function openRemote(kubeconfig: string, log: Log): Promise<LiveHub> {
 /** The embedded hub: in process for the runtime, over HTTPS for everybody else. */
 async function openEmbedded({ dataDir, hubListen: listen }: Settings, log: Log): Promise<LiveHub> {
   const store = openSqliteStore(join(dataDir, "hub.db"));
-  const shared = { clock: systemClock, randomness: systemRandomness, log };
+  const security = createHubSecurity({ profile: "workspaces", dataDir, clock: systemClock, hub: () => hub });
+  const shared = { clock: systemClock, randomness: systemRandomness, log, security };
   const { hub, startControllers, stop } = createEmbeddedHub({ store, ...shared });
   try {
     let isReady = (): boolean => false;
-    const server = await serveHub({ hub, listen, dataDir, clock: systemClock, log, ready: () => isReady() });
+    const server = await serveHub({
+      hub,
+      listen,
+      dataDir,
+      clock: systemClock,
+      log,
+      tokens: [security.tokens.authenticate],
+      virtualWorkspace: exportWorkspaces(hub),
+      ready: () => isReady(),
+    });
     isReady = startControllers({ baseUrl: server.url, certificate: server.caData }).isDone;
     const kubeconfig = join(dataDir, "admin.kubeconfig");
     writeAdminKubeconfig(kubeconfig, server);

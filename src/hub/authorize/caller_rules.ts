@@ -4,6 +4,7 @@ import type { Gvr } from "../../kube/resource.ts";
 import type { Caller } from "../../ports/api_backend.ts";
 import { own } from "../json_value.ts";
 import type { Objects } from "../objects.ts";
+import { mastersGroup } from "./authorizer.ts";
 import { authenticatedRules, bootstrapRoles } from "./bootstrap_policy.ts";
 import { type PolicyRule, rulesOf } from "./policy_rule.ts";
 import { isSubject } from "./subject.ts";
@@ -33,6 +34,9 @@ export function* rulesFor(
   cluster: string,
   namespace: string | undefined,
 ): Generator<GrantedRule> {
+  if (caller.groups.includes(mastersGroup)) {
+    yield* granted(bootstrapRoles.get("cluster-admin") ?? [], "membership of system:masters");
+  }
   if (caller.groups.includes(authenticatedGroup)) {
     yield* granted(authenticatedRules, "every authenticated caller");
   }

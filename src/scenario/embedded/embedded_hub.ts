@@ -2,8 +2,10 @@
 import { startWorkspaceControllers } from "../../hub/controllers/start_controllers.ts";
 import { createHub, type Hub } from "../../hub/hub.ts";
 import { workspaceProfileKinds } from "../../hub/kinds/workspace_profile.ts";
+import type { KubeObject } from "../../kube/object.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
+import type { HubSecurity } from "../../hub/serve/hub_security.ts";
 import type { ObjectStore } from "../../ports/object_store.ts";
 import type { Randomness } from "../../ports/randomness.ts";
 
@@ -12,6 +14,8 @@ export interface EmbeddedHubOptions {
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly log: Log;
+  /** For a hub that is served: who may do what. Without it only members of system:masters may anything. */
+  readonly security?: HubSecurity;
 }
 
 /** How clients reach the hub: it stands in Workspaces, APIExports and `kube-root-ca.crt`. */
@@ -29,17 +33,20 @@ export interface EmbeddedHub {
   stop(): void;
 }
 
-/** Length of a token in characters of [0-9a-z]: more than 256 bits. */
+/** Of a token that opens nothing, because nothing is served: characters of [0-9a-z], more than 256 bits. */
 const tokenLength = 56;
 
-export function createEmbeddedHub({ store, clock, randomness, log }: EmbeddedHubOptions): EmbeddedHub {
+export function createEmbeddedHub(options: EmbeddedHubOptions): EmbeddedHub {
+  const { store, clock, randomness, log, security } = options;
   const hub = createHub({
     profile: "workspaces",
     store,
     clock,
     randomness,
     log,
-    kinds: workspaceProfileKinds(),
+    kinds: workspaceProfileKinds(security?.kinds),
+    authorize: security?.authorize,
+    admission: security?.admission,
   });
   let controllers: { stop(): void } | null = null;
   return {
@@ -49,8 +56,8 @@ export function createEmbeddedHub({ store, clock, randomness, log }: EmbeddedHub
       const started = startWorkspaceControllers(ports, {
         ...front,
         serviceProvider: "none",
-        // The tokens of ServiceAccounts open nothing yet: they are there because clients expect them.
-        issueToken: () => randomness.base36(tokenLength),
+        issueToken: (cluster, account) =>
+          security?.tokens.issue(identityOf(cluster, account)) ?? randomness.base36(tokenLength),
       });
       controllers = started;
       return started;
@@ -60,4 +67,9 @@ export function createEmbeddedHub({ store, clock, randomness, log }: EmbeddedHub
       hub.close();
     },
   };
+}
+
+function identityOf(cluster: string, { metadata }: KubeObject) {
+  const { namespace = "", name, uid = "" } = metadata;
+  return { cluster, namespace, name, uid };
 }

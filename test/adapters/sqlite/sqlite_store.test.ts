@@ -1,5 +1,5 @@
 /** The SQLite store keeps the contract of object stores, and refuses files that it must not touch. @module */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -124,6 +124,7 @@ test("after an unclean end revisions go on above every revision that can have be
     store.close();
   }));
 
+<<<<<<< Updated upstream
 test("revisions are reserved on the disk before they are given out", () =>
   withFile((path) => {
     const store = openSqliteStore(path);
@@ -134,5 +135,16 @@ test("revisions are reserved on the disk before they are given out", () =>
     }
     store.close();
   }));
+=======
+test("nobody but the owner reads the file, nor what SQLite puts beside it", () => {
+  withFile((path) => {
+    const store = openSqliteStore(path);
+    store.load();
+    store.writeMeta("a", "1");
+    for (const file of [path, `${path}-wal`]) assert.is(statSync(file).mode & 0o777, 0o600, file);
+    store.close();
+  });
+});
+>>>>>>> Stashed changes
 
 test.run();
