@@ -23,6 +23,7 @@ import { createSummarizerKind } from "./summarizer.ts";
 import { createSupervisorKind } from "./supervisor.ts";
 import { createSyncTargetKind } from "./sync_target.ts";
 import { createSystem, type System } from "./system/system.ts";
+import { createUpsyncKind } from "./upsync.ts";
 import { createWorkloadKind } from "./workload.ts";
 
 /** An edge cluster and the way to it. */
@@ -89,6 +90,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       createWorkloadKind(hub),
       createMailboxKind({ hub, cache, providerPath }),
       createEdgeClusterKind({ hub, apis, cache }),
+      createUpsyncKind({ hub, apis, cache }),
       createSummarizerKind(hub),
     ],
     clock,

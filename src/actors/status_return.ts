@@ -1,14 +1,13 @@
 /** Returns the status of objects on an edge to their copies in the mailbox: status only, never spec or metadata (S12). @module */
 import { equal } from "../kube/equality.ts";
-import type { KubeObject } from "../kube/object.ts";
 import { reflectorAddress } from "../machines/addresses.ts";
 import { ownedSelector } from "../machines/copy_letters.ts";
 import type { EdgeClusterEvent, ReturnStatusParams, StatusReturn } from "../machines/edge_cluster.ts";
-import type { ApiRequest, ClusterApi } from "../ports/cluster_api.ts";
-import type { KubeError } from "../ports/kube_error.ts";
+import type { ClusterApi } from "../ports/cluster_api.ts";
+import { placeOf } from "./copies/target.ts";
+import { writeStatus } from "./copies/write_status.ts";
 import type { ObjectCache } from "./object_cache.ts";
 import { refusalOf } from "./refusal.ts";
-import { callForObject } from "./requests.ts";
 
 export interface StatusPorts {
   readonly hub: ClusterApi;
@@ -16,8 +15,6 @@ export interface StatusPorts {
 }
 
 type Answer = (answer: Extract<EdgeClusterEvent, { type: "status.returned" | "status.refused" }>) => void;
-
-const fieldManager = "edge-syncer";
 
 export function returnStatus(
   ports: StatusPorts,
@@ -42,39 +39,14 @@ function returnOne(
   const resourceVersion = onEdge?.metadata.resourceVersion ?? one.resourceVersion;
   const isDone = inMailbox === undefined || !isStatus(status) || equal(status, inMailbox["status"]);
   if (isDone) return answer({ type: "status.returned", key, resourceVersion });
-  write(ports.hub, cluster, one, { ...inMailbox, status }, (error) =>
+  writeStatus(ports.hub, placeOf({ cluster }, one), { ...inMailbox, status }, (result) =>
     answer(
-      error === null
+      result.ok
         ? { type: "status.returned", key, resourceVersion }
-        : { type: "status.refused", key, ...refusalOf(error) },
+        : { type: "status.refused", key, ...refusalOf(result.error) },
     ));
 }
 
 function isStatus(status: unknown): status is object {
   return typeof status === "object" && status !== null && Object.keys(status).length > 0;
-}
-
-/** Through the status subresource where the kind has one, and as part of the object where it has not (6.5). */
-function write(
-  hub: ClusterApi,
-  cluster: string,
-  { gvr, namespace, name }: StatusReturn,
-  body: KubeObject,
-  done: (error: KubeError | null) => void,
-): void {
-  const whole: ApiRequest = {
-    verb: "update",
-    cluster,
-    resource: gvr,
-    name,
-    body,
-    query: { fieldManager },
-    ...(namespace !== "" && { namespace }),
-  };
-  callForObject(hub, { ...whole, subresource: "status" }, () => done(null), (error) => {
-    const lacksSubresource = error.status === 405 ||
-      (error.status === 404 && error.details.name === undefined);
-    if (!lacksSubresource) return done(error);
-    callForObject(hub, whole, () => done(null), done);
-  });
 }

@@ -42,6 +42,10 @@ export const downsyncOverwriteAnnotation = "edge.kcp.io/downsync-overwrite";
 export const projectedLabel = "edge.kcp.io/projected";
 /** The value of {@link projectedLabel}. */
 export const projectedValue = "yes";
+/** Label on everything that a syncer copied from its edge into its mailbox; its value is {@link upsyncedValue}. */
+export const upsyncedLabel = "edge.kcp.io/upsynced";
+/** The value of {@link upsyncedLabel}. */
+export const upsyncedValue = "yes";
 
 /** Labels of a StatusSummary, which say what it sums up (draft API of the PoC, `summarize.go`). */
 export const subjectResourceLabel = "edge.kcp.io/subject-resource";

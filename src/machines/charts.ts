@@ -7,7 +7,9 @@ import { mailboxMachine } from "./mailbox.ts";
 import { reflectorMachine } from "./reflector.ts";
 import { summarizerMachine } from "./summarizer.ts";
 import { supervisorMachine } from "./supervisor.ts";
+import { syncerMachine } from "./syncer.ts";
 import { syncTargetMachine } from "./sync_target.ts";
+import { upsyncMachine } from "./upsync.ts";
 import { workloadMachine } from "./workload.ts";
 
 export const machines: Readonly<Record<string, AnyStateMachine>> = {
@@ -18,6 +20,8 @@ export const machines: Readonly<Record<string, AnyStateMachine>> = {
   reflector: reflectorMachine,
   summarizer: summarizerMachine,
   supervisor: supervisorMachine,
+  syncer: syncerMachine,
   syncTarget: syncTargetMachine,
+  upsync: upsyncMachine,
   workload: workloadMachine,
 };

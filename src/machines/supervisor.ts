@@ -9,8 +9,15 @@
 import { Map as ImmutableMap } from "immutable";
 import { assign, setup } from "xstate";
 import { byCodeUnit } from "../kube/order.ts";
-import { allSyncTargetsTopic, edgeClusterAddress, reflectorAddress, type View } from "./addresses.ts";
+import {
+  allSyncTargetsTopic,
+  edgeClusterAddress,
+  reflectorAddress,
+  upsyncAddress,
+  type View,
+} from "./addresses.ts";
 import { inventoryGate } from "./edge_placement.ts";
+import { retryTimer } from "./backoff.ts";
 import { effect } from "./effect.ts";
 import type {
   GateClosedLetter,
@@ -95,22 +102,26 @@ function assignEdges(context: SupervisorContext): Partial<SupervisorContext> {
     const mailbox = mailboxes.get(`${context.clusters.get(edge.workspace)}/${edge.syncTarget}`) ?? null;
     const before = context.assigned.get(edge.name) ?? null;
     if (mailbox !== null) assigned = assigned.set(edge.name, mailbox);
-    if (before !== null && before !== mailbox) letters.push(unassign(edge.name));
-    if (mailbox !== null && before !== mailbox) letters.push(assignTo(edge.name, mailbox));
+    if (before !== null && before !== mailbox) letters.push(...unassign(edge.name));
+    if (mailbox !== null && before !== mailbox) letters.push(...assignTo(edge.name, mailbox));
   }
   const removed = [...context.assigned.keys()].filter((name) => !context.edges.has(name)).sort(byCodeUnit);
-  return { assigned, letters: [...removed.map(unassign), ...letters] };
+  return { assigned, letters: [...removed.flatMap(unassign), ...letters] };
 }
 
-function assignTo(edge: string, mailbox: string): TellParams {
-  return {
-    to: edgeClusterAddress(edge),
-    event: { type: "edge.assigned", edge, mailbox } as EdgeAssignedLetter,
-  };
+/** The actors of one edge: the way down and the way up. */
+function actorsOf(edge: string): readonly string[] {
+  return [edgeClusterAddress(edge), upsyncAddress(edge)];
 }
 
-function unassign(edge: string): TellParams {
-  return { to: edgeClusterAddress(edge), event: { type: "edge.unassigned" } };
+/** The letters that give an edge its mailbox. */
+export function assignTo(edge: string, mailbox: string): TellParams[] {
+  const event: EdgeAssignedLetter = { type: "edge.assigned", edge, mailbox };
+  return actorsOf(edge).map((to) => ({ to, event }));
+}
+
+function unassign(edge: string): TellParams[] {
+  return actorsOf(edge).map((to) => ({ to, event: { type: "edge.unassigned" } }));
 }
 
 const supervisor = setup({
@@ -217,7 +228,7 @@ export const supervisorMachine = supervisor.createMachine({
     "workspace.refused": {
       actions: [
         "rememberCluster",
-        { type: "startTimer", params: { name: "retry", delayMs: 2_000, event: { type: "retry.due" } } },
+        { type: "startTimer", params: retryTimer(2_000) },
       ],
     },
     "retry.due": { guard: "hasUnresolved", actions: resolveWorkspaces },

@@ -52,6 +52,11 @@ export function mergedCopy(source: KubeObject, copy: KubeObject, marks: Marks = 
   return equal(merged, copy) ? copy : merged;
 }
 
+/** Whether the object carries our mark: the translator put it there, or the syncer from a mailbox. */
+export function isProjected({ metadata }: KubeObject): boolean {
+  return metadata.labels?.[projectedLabel] === projectedValue;
+}
+
 /** A Namespace of which only the name is wanted: the source of its copy when the Namespace itself is not selected (4.8). */
 export function bareNamespace(name: string): KubeObject {
   return { apiVersion: "v1", kind: "Namespace", metadata: { name } };
@@ -80,15 +85,15 @@ function nonEmpty(field: "labels" | "annotations", map: TextMap): Pick<ObjectMet
 
 /** What a copy takes from its source. A Namespace's spec holds only the server's own finalizer. */
 function sectionsOf(object: KubeObject): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(object).filter(([field]) => isProjected(object, field)));
+  return Object.fromEntries(Object.entries(object).filter(([field]) => isCopied(object, field)));
 }
 
 /** What stays in the copy, whatever the source says. */
 function ownSectionsOf(object: KubeObject): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(object).filter(([field]) => !isProjected(object, field)));
+  return Object.fromEntries(Object.entries(object).filter(([field]) => !isCopied(object, field)));
 }
 
-function isProjected({ apiVersion, kind }: KubeObject, field: string): boolean {
+function isCopied({ apiVersion, kind }: KubeObject, field: string): boolean {
   return !unprojectedSections.has(field) &&
     !(apiVersion === "v1" && kind === "Namespace" && field === "spec");
 }

@@ -50,7 +50,7 @@ const situationsMax = 25;
 
 /** Walks a machine; the same journey gives the same walk. */
 export function walk(journey: Journey): Walk {
-  const { machine, input, events, starts = [] } = journey;
+  const { machine, input, events, starts = [], about } = journey;
   const observer = new Observer(machine);
   observer.observe(null, { type: "xstate.init" }, getInitialMicrosteps(machine, input as never));
   const situations = [[], ...starts].flatMap((start) => situationsFrom(journey, start));
@@ -58,7 +58,7 @@ export function walk(journey: Journey): Walk {
     { events: before, ends },
   ) =>
     events.flatMap((event): Path[] => {
-      const after = observer.try(ends, event);
+      const after = observer.try(ends, event, about?.(ends.context as never));
       return after === null ? [] : [{ events: [...before, event], ends: after }];
     })
   );
@@ -102,9 +102,11 @@ class Observer {
   }
 
   /** What follows from an event in a situation, or null when nothing is seen that was not seen before. */
-  try(before: AnyMachineSnapshot, event: EventObject): AnyMachineSnapshot | null {
+  try(before: AnyMachineSnapshot, event: EventObject, about: unknown): AnyMachineSnapshot | null {
     const verdicts = verdictsOf(this.#machine, before, event);
-    const trial = `${JSON.stringify(before.value)} ${JSON.stringify(event)} ${verdicts}`;
+    const trial = `${JSON.stringify(before.value)} ${JSON.stringify(event)} ${verdicts} ${
+      JSON.stringify(about)
+    }`;
     if (this.#tried.has(trial)) return null;
     this.#tried.add(trial);
     const steps = getMicrosteps(this.#machine, before, event) as Microsteps;

@@ -8,9 +8,10 @@ import { createHash } from "node:crypto";
 import { canonicalJson } from "../../kube/canonical_json.ts";
 import { contains } from "../../kube/containment.ts";
 import { secrets } from "../../kube/core_api.ts";
+import { ownedSelector } from "../../machines/copy_letters.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import type { ApiRequest } from "../../ports/cluster_api.ts";
-import { type Marks, projectedCopy, projectedMarks } from "../../placement/projection.ts";
+import { isProjected, type Marks, projectedCopy, projectedMarks } from "../../placement/projection.ts";
 import type { CopyStyle, RequestPlace } from "./target.ts";
 
 const fieldManager = "edge-syncer";
@@ -40,6 +41,8 @@ function apply(body: KubeObject, at: RequestPlace): ApiRequest {
 
 export const edgeStyle: CopyStyle = {
   fieldManager,
+  selector: ownedSelector,
+  owns: isProjected,
   create: (source, { name: _name, ...at }) => ({
     ...at,
     verb: "create",

@@ -7,10 +7,16 @@ import type { ObjectCache } from "../object_cache.ts";
 /** Builds the object to write from its source, and decides whether what is there needs a write at all. */
 export interface CopyStyle {
   readonly fieldManager: string;
+  /** The label selector of the view in which copies of this style are seen. */
+  readonly selector: string;
+  /** Whether an object that is there was made in this style, and so may be changed and deleted. */
+  owns(found: KubeObject): boolean;
   /** The request that makes the copy. */
   create(source: KubeObject, at: RequestPlace): ApiRequest;
   /** The request that brings the copy up to date, or null when it is as it should be. */
   update(source: KubeObject, copy: KubeObject, at: RequestPlace): ApiRequest | null;
+  /** The status that the copy should have; absent where a copy's status is its own. */
+  statusOf?(source: KubeObject): unknown;
 }
 
 /** The part of a request that says which object it is about. */
@@ -25,6 +31,9 @@ export interface CopyTarget {
 }
 
 /** Where an operation acts. */
-export function placeOf({ cluster }: CopyTarget, { gvr, namespace, name }: CopyOperation): RequestPlace {
+export function placeOf(
+  { cluster }: Pick<CopyTarget, "cluster">,
+  { gvr, namespace, name }: Pick<CopyOperation, "gvr" | "namespace" | "name">,
+): RequestPlace {
   return { cluster, resource: gvr, name, ...(namespace !== "" && { namespace }) };
 }

@@ -7,7 +7,9 @@ import { mailboxJourney } from "./mailbox.ts";
 import { reflectorJourney } from "./reflector.ts";
 import { summarizerJourney } from "./summarizer.ts";
 import { supervisorJourney } from "./supervisor.ts";
+import { syncerJourney } from "./syncer.ts";
 import { syncTargetJourney } from "./sync_target.ts";
+import { upsyncJourney } from "./upsync.ts";
 import { workloadJourney } from "./workload.ts";
 
 export const journeys: Readonly<Record<string, Journey>> = {
@@ -18,6 +20,8 @@ export const journeys: Readonly<Record<string, Journey>> = {
   reflector: reflectorJourney,
   summarizer: summarizerJourney,
   supervisor: supervisorJourney,
+  syncer: syncerJourney,
   syncTarget: syncTargetJourney,
+  upsync: upsyncJourney,
   workload: workloadJourney,
 };

@@ -1,0 +1,57 @@
+/** The society of one syncer process: one mailbox, one edge, and the same actors that the centre would run for them. @module */
+import { syncerAddress } from "../machines/addresses.ts";
+import type { SyncerInput } from "../machines/syncer.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { ClusterApi } from "../ports/cluster_api.ts";
+import type { Journal } from "../ports/journal.ts";
+import type { Log } from "../ports/log.ts";
+import type { Randomness } from "../ports/randomness.ts";
+import { createEdgeClusterKind } from "./edge_cluster.ts";
+import { createObjectCache } from "./object_cache.ts";
+import { createReflectorKind } from "./reflector/reflector.ts";
+import type { Runtime } from "./runtime.ts";
+import { createSyncerKind } from "./syncer.ts";
+import { createSystem } from "./system/system.ts";
+import type { UpsyncQuota } from "./copies/upsync_quota.ts";
+import { createUpsyncKind } from "./upsync.ts";
+
+export interface SyncerRuntimeOptions {
+  /** The way to the server that has the mailbox; all that is asked of it is about the mailbox. */
+  readonly hub: ClusterApi;
+  readonly edge: ClusterApi;
+  readonly names: SyncerInput;
+  readonly upsyncQuota?: UpsyncQuota;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly journal?: Journal;
+  readonly log: Log;
+}
+
+export function createSyncerRuntime(options: SyncerRuntimeOptions): Runtime {
+  const { hub, edge, names, upsyncQuota: quota, clock, randomness, journal, log } = options;
+  const byName = new Map<string, ClusterApi>([["hub", hub], [`edge:${names.edge}`, edge]]);
+  const apis = (source: string) => byName.get(source);
+  const cache = createObjectCache();
+  const system = createSystem({
+    kinds: [
+      createSyncerKind(names),
+      createReflectorKind({ apis, cache, gateOf: () => null }),
+      createEdgeClusterKind({ hub, apis, cache }),
+      createUpsyncKind({ hub, apis, cache, quota }),
+    ],
+    clock,
+    randomness,
+    journal,
+    log,
+  });
+  return {
+    directory: system.directory,
+    feed: system.feed,
+    system,
+    start() {
+      system.start();
+      system.tell(syncerAddress, { type: "syncer.started" });
+    },
+    stop: () => system.stop(),
+  };
+}

@@ -1,0 +1,382 @@
+/**
+ * The upsync of one edge: copies what was born there into the mailbox, as the SyncerConfig's upsync terms ask (R-63).
+ *
+ * ```
+ * awaitingMailbox ▶ awaitingConfig ▶ discovering ▶ awaitingInputs ▶ syncing ▶ settled      no terms, no copies ▶ unasked
+ *                        refused ▶ unreachable ─retry.due─▶ discovering      some copy refused ▶ impeded      quota ▶ full
+ * any change ▶ settling ─idle─▶ (deciding) ▶ one of the above           edge.unassigned ▶ gone
+ * ```
+ * What an edge sends is confined (S11): only what its terms name, only kinds that mean nothing to the centre, only so much of it,
+ * only into its own mailbox; and only what carries the mark of an upsync is ever changed or deleted there. @module
+ */
+import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
+import { assign, setup } from "xstate";
+import type { SyncerConfig, UpsyncSet } from "../kube/edge_api.ts";
+import type { ObjectFact } from "../kube/facts.ts";
+import type { ApiResource, Gvr } from "../kube/resource.ts";
+import { type CopyBook, emptyBook } from "../placement/copies/book.ts";
+import type { CopyOperation } from "../placement/copies/operations.ts";
+import { labelled, mailboxesTopic } from "./addresses.ts";
+import { retryTimer } from "./backoff.ts";
+import { effect } from "./effect.ts";
+import type {
+  DeadlinePassedLetter,
+  ListedLetter,
+  OfferedLetter,
+  SeekParams,
+  StartTimerParams,
+  StateMeta,
+  TellAllParams,
+  TellParams,
+  WhenIdleParams,
+  WithdrawnLetter,
+} from "./letters.ts";
+import type { CopyAnswer, PerformCopiesParams } from "./mailbox.ts";
+import type { EdgeAssignedLetter, EdgeUnassignedLetter } from "./supervisor.ts";
+import type { MailboxCard } from "./sync_target.ts";
+import * as memory from "./upsync_memory.ts";
+import type { Resources } from "./upsync_views.ts";
+import type { SeenLetter, StaleLetter, SyncedLetter } from "./watch_letters.ts";
+
+export interface UpsyncInput {
+  readonly edge: string;
+  readonly mailbox: string;
+  /** Objects that the edge may have in its mailbox. */
+  readonly objectsMax: number;
+}
+
+/** The two servers whose discovery is needed. */
+export type UpsyncServer = "edge" | "mailbox";
+
+export interface DiscoverParams {
+  /** `cluster` is "" for the edge. */
+  readonly asks: readonly { readonly server: UpsyncServer; readonly cluster: string }[];
+  readonly edge: string;
+  readonly edition: number;
+}
+
+export interface UpsyncContext extends UpsyncInput {
+  readonly mailboxCluster: string | null;
+  /** Null while there is no SyncerConfig. */
+  readonly terms: readonly UpsyncSet[] | null;
+  readonly configUid: string;
+  /** Servers to be asked what they serve. */
+  readonly undiscovered: ImmutableSet<UpsyncServer>;
+  /** Counts what may have changed the edge's APIs: an answer to an earlier question is no answer. */
+  readonly edition: number;
+  readonly servedOnEdge: Resources;
+  readonly servedInMailbox: Resources;
+  readonly bornViews: Resources;
+  readonly copyViews: Resources;
+  /** Whether the edge's definitions are watched. */
+  readonly followsDefinitions: boolean;
+  /** What the terms ask for, by key. */
+  readonly facts: ImmutableMap<string, ObjectFact>;
+  /** Those of them beyond the quota. */
+  readonly denied: ImmutableSet<string>;
+  /** Number of objects to copy by namespace. */
+  readonly spaces: ImmutableMap<string, number>;
+  /** Facts of an earlier watch, by the reflector that must show them again or they are gone. */
+  readonly unconfirmed: ImmutableMap<string, ImmutableSet<string>>;
+  readonly book: CopyBook;
+  readonly unsynced: ImmutableSet<string>;
+  /** No term asks for anything, and nothing of an earlier term is left in the mailbox. */
+  readonly swept: boolean;
+  readonly impatient: boolean;
+  readonly letters: readonly TellParams[];
+  readonly operations: readonly CopyOperation[];
+  readonly attempts: number;
+  readonly trouble: string | null;
+}
+
+export type UpsyncEvent =
+  | EdgeAssignedLetter
+  | EdgeUnassignedLetter
+  | OfferedLetter<"mailbox", MailboxCard>
+  | WithdrawnLetter<"mailbox">
+  | ListedLetter<"mailbox">
+  | {
+    readonly type: "discovery.answered";
+    readonly server: UpsyncServer;
+    readonly edition: number;
+    readonly resources: readonly ApiResource[];
+  }
+  | { readonly type: "discovery.refused"; readonly reason: string; readonly message: string }
+  | SeenLetter<"config", SyncerConfig>
+  | SyncedLetter<"config">
+  | StaleLetter<"config">
+  | SeenLetter<"definition">
+  | SyncedLetter<"definition">
+  | StaleLetter<"definition">
+  | SeenLetter<"born">
+  | SyncedLetter<"born">
+  | StaleLetter<"born">
+  | SeenLetter<"copy">
+  | SyncedLetter<"copy">
+  | StaleLetter<"copy">
+  | CopyAnswer
+  | { readonly type: "idle.reached" }
+  | { readonly type: "retry.due" }
+  | DeadlinePassedLetter;
+
+const upsync = setup({
+  types: {
+    input: {} as UpsyncInput,
+    context: {} as UpsyncContext,
+    events: {} as UpsyncEvent,
+    meta: {} as StateMeta,
+  },
+  guards: {
+    hasNoMailbox: ({ context }) => context.mailboxCluster === null,
+    hasNoConfig: ({ context }) => context.terms === null,
+    isUnasked: ({ context }) => context.swept,
+    isUndiscovered: ({ context }) => memory.serversToAsk(context).length > 0,
+    answersLast: ({ context, event }) =>
+      memory.serversToAsk(context).every(({ server }) =>
+        event.type === "discovery.answered" && server === event.server
+      ),
+    lacksInputs: ({ context }) => !context.impatient && memory.permissionOf(context) === "additions",
+    hasWork: ({ context }) => context.operations.length > 0 || !context.book.inFlight.isEmpty(),
+    isFailing: ({ context }) => !context.book.failing.isEmpty(),
+    isFull: ({ context }) => !context.denied.isEmpty(),
+  },
+  actions: {
+    seek: effect<SeekParams>(),
+    tellAll: effect<TellAllParams>(),
+    startTimer: effect<StartTimerParams>(),
+    whenIdle: effect<WhenIdleParams>(),
+    discover: effect<DiscoverParams>(),
+    performCopies: effect<PerformCopiesParams>(),
+    remember: assign(({ context, event }) => memory.remember(context, event)),
+    planWork: assign(({ context }) => memory.planWork(context)),
+    tryAgain: assign(({ context }) => memory.tryAgain(context)),
+    becomeImpatient: assign({ impatient: true }),
+    leaveReflectors: assign(({ context }) => memory.leaveReflectors(context)),
+  },
+});
+
+type At = { context: UpsyncContext };
+
+const tellPeers = { type: "tellAll" as const, params: ({ context }: At) => ({ letters: context.letters }) };
+const remember = ["remember" as const, tellPeers];
+const retryLater = {
+  type: "startTimer" as const,
+  params: ({ context }: At) => retryTimer(memory.retryDelayMs(context)),
+};
+
+const change = { target: ".settling" as const, actions: remember };
+const note = { actions: remember };
+/** What is seen while the servers are asked changes nothing about the question. */
+const notes = {
+  "born.added": note,
+  "born.modified": note,
+  "born.deleted": note,
+  "born.synced": note,
+  "born.stale": note,
+  "copy.added": note,
+  "copy.modified": note,
+  "copy.deleted": note,
+  "copy.synced": note,
+  "copy.stale": note,
+  "copy.agreed": note,
+  "copy.deletionAccepted": note,
+  "copy.refused": note,
+};
+
+const settling = upsync.createStateConfig({
+  meta: { reason: "Something changed", waitsFor: "its consequences to be told", deadlineMs: 10_000 },
+  entry: { type: "whenIdle", params: { event: { type: "idle.reached" } } },
+  on: { "idle.reached": "deciding" },
+});
+
+const deciding = upsync.createStateConfig({
+  entry: ["planWork", tellPeers],
+  always: [
+    { guard: "hasNoMailbox", target: "awaitingMailbox" },
+    { guard: "hasNoConfig", target: "awaitingConfig" },
+    { guard: "isUnasked", target: "unasked" },
+    { guard: "isUndiscovered", target: "discovering" },
+    { guard: "lacksInputs", target: "awaitingInputs" },
+    { guard: "hasWork", target: "syncing" },
+    { guard: "isFailing", target: "impeded" },
+    { guard: "isFull", target: "full" },
+    { target: "settled" },
+  ],
+});
+
+const awaitingMailbox = upsync.createStateConfig({
+  meta: { reason: "There is no mailbox to write to", waitsFor: "the mailbox workspace", deadlineMs: 60_000 },
+});
+
+const awaitingConfig = upsync.createStateConfig({
+  meta: { reason: "The mailbox has no SyncerConfig", waitsFor: null, deadlineMs: null },
+});
+
+const unasked = upsync.createStateConfig({
+  meta: { reason: "No placement asks for anything from this edge", waitsFor: null, deadlineMs: null },
+});
+
+const discovering = upsync.createStateConfig({
+  meta: {
+    reason: "Finding out what edge and mailbox serve",
+    waitsFor: "their discovery",
+    deadlineMs: 30_000,
+  },
+  entry: {
+    type: "discover",
+    params: ({ context }) => ({
+      asks: memory.serversToAsk(context),
+      edge: context.edge,
+      edition: context.edition,
+    }),
+  },
+  on: {
+    ...notes,
+    "discovery.answered": [
+      { guard: "answersLast", target: "settling", actions: remember },
+      { actions: remember },
+    ],
+    "discovery.refused": { target: "unreachable", actions: remember },
+  },
+});
+
+const unreachable = upsync.createStateConfig({
+  meta: {
+    reason: "Edge or mailbox do not answer; the mailbox keeps what it has",
+    waitsFor: "the next try",
+    deadlineMs: 60_000,
+  },
+  entry: retryLater,
+  on: { ...notes, "retry.due": "discovering" },
+});
+
+const awaitingInputs = upsync.createStateConfig({
+  meta: {
+    reason: "Mailbox or edge are not completely seen",
+    waitsFor: "their reflectors to sync",
+    deadlineMs: 10_000,
+  },
+  on: { "deadline.passed": { target: "settling", actions: "becomeImpatient" } },
+});
+
+const syncing = upsync.createStateConfig({
+  meta: { reason: "The mailbox differs from the edge", waitsFor: "their answers", deadlineMs: 60_000 },
+  entry: {
+    type: "performCopies",
+    params: ({ context }) => ({
+      source: "hub",
+      cluster: context.mailboxCluster ?? "",
+      operations: context.operations,
+    }),
+  },
+});
+
+const impeded = upsync.createStateConfig({
+  meta: {
+    reason: "Something was refused; the rest is in place",
+    waitsFor: "the next try",
+    deadlineMs: 60_000,
+  },
+  entry: retryLater,
+  on: { "retry.due": { target: "settling", actions: "tryAgain" } },
+});
+
+const full = upsync.createStateConfig({
+  meta: {
+    reason: "The edge has as many objects in its mailbox as it may; the rest stays where it is",
+    waitsFor: null,
+    deadlineMs: null,
+  },
+});
+
+const settled = upsync.createStateConfig({
+  meta: { reason: "The mailbox holds what was asked for from the edge", waitsFor: null, deadlineMs: null },
+});
+
+export const upsyncMachine = upsync.createMachine({
+  id: "upsync",
+  context: ({ input }) => ({
+    ...input,
+    mailboxCluster: null,
+    terms: null,
+    configUid: "",
+    undiscovered: ImmutableSet<UpsyncServer>(["edge", "mailbox"]),
+    edition: 0,
+    servedOnEdge: ImmutableMap<string, Gvr>(),
+    servedInMailbox: ImmutableMap<string, Gvr>(),
+    bornViews: ImmutableMap<string, Gvr>(),
+    copyViews: ImmutableMap<string, Gvr>(),
+    followsDefinitions: false,
+    facts: ImmutableMap<string, ObjectFact>(),
+    denied: ImmutableSet<string>(),
+    spaces: ImmutableMap<string, number>(),
+    unconfirmed: ImmutableMap<string, ImmutableSet<string>>(),
+    book: emptyBook,
+    unsynced: ImmutableSet<string>(),
+    swept: false,
+    impatient: false,
+    letters: [],
+    operations: [],
+    attempts: 0,
+    trouble: null,
+  }),
+  entry: {
+    type: "seek",
+    params: ({ context }) => ({
+      topic: mailboxesTopic,
+      selectors: [labelled(context.mailbox)],
+      as: "mailbox",
+    }),
+  },
+  initial: "awaitingMailbox",
+  on: {
+    "edge.assigned": {},
+    "edge.unassigned": { target: ".gone", actions: ["leaveReflectors", tellPeers] },
+    "mailbox.offered": change,
+    "mailbox.withdrawn": change,
+    "mailbox.listed": {},
+    "discovery.answered": change,
+    "discovery.refused": note,
+    "config.added": change,
+    "config.modified": change,
+    "config.deleted": change,
+    "config.synced": change,
+    "config.stale": change,
+    "definition.added": change,
+    "definition.modified": change,
+    "definition.deleted": change,
+    "definition.synced": {},
+    "definition.stale": {},
+    "born.added": change,
+    "born.modified": change,
+    "born.deleted": change,
+    "born.synced": change,
+    "born.stale": change,
+    "copy.added": change,
+    "copy.modified": change,
+    "copy.deleted": change,
+    "copy.synced": change,
+    "copy.stale": change,
+    "copy.agreed": change,
+    "copy.deletionAccepted": change,
+    "copy.refused": change,
+    "idle.reached": {},
+    "retry.due": {},
+    "deadline.passed": {},
+  },
+  states: {
+    settling,
+    deciding,
+    awaitingMailbox,
+    awaitingConfig,
+    unasked,
+    discovering,
+    unreachable,
+    awaitingInputs,
+    syncing,
+    impeded,
+    full,
+    settled,
+    gone: { type: "final" },
+  },
+});
