@@ -124,7 +124,6 @@ test("after an unclean end revisions go on above every revision that can have be
     store.close();
   }));
 
-<<<<<<< Updated upstream
 test("revisions are reserved on the disk before they are given out", () =>
   withFile((path) => {
     const store = openSqliteStore(path);
@@ -135,7 +134,7 @@ test("revisions are reserved on the disk before they are given out", () =>
     }
     store.close();
   }));
-=======
+
 test("nobody but the owner reads the file, nor what SQLite puts beside it", () => {
   withFile((path) => {
     const store = openSqliteStore(path);
@@ -145,6 +144,5 @@ test("nobody but the owner reads the file, nor what SQLite puts beside it", () =
     store.close();
   });
 });
->>>>>>> Stashed changes
 
 test.run();
