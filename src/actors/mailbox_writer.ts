@@ -68,7 +68,11 @@ export function createMailboxWriter(hub: ClusterApi, providerPath: string): Mail
         hub,
         { ...inProvider, verb: "delete", name, body: deleteOptions(uid) },
         () => reply(context, { type: "workspace.deletionAccepted", uid }),
-        (error) => refuse(context, "request.refused", error),
+        // It was seen a moment ago and is gone: the watch will say so (2.3, row 2).
+        (error) =>
+          error.reason === "NotFound" && error.details.name !== undefined
+            ? reply(context, { type: "workspace.deletionAccepted", uid })
+            : refuse(context, "request.refused", error),
       );
     },
 
