@@ -32,7 +32,7 @@ const returnsMax = 32;
 
 /** Takes one letter in. `letters` is what must be told because of it, and always replaced. */
 export function remember(context: EdgeClusterContext, event: EdgeClusterEvent): Change {
-  return { letters: [], ...rememberAbout(context, event) };
+  return { letters: [], ...rememberAbout({ ...context, letters: [] }, event) };
 }
 
 function rememberAbout(context: EdgeClusterContext, event: EdgeClusterEvent): Change {
