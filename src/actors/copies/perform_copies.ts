@@ -5,6 +5,7 @@
  */
 import { equal } from "../../kube/equality.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { isNewer } from "../../kube/resource_version.ts";
 import { reflectorAddress } from "../../machines/addresses.ts";
 import type { CopyAnswer } from "../../machines/mailbox.ts";
 import { type CopySeen, isNamespace } from "../../placement/copies/entry.ts";
@@ -93,8 +94,14 @@ function updateCopy(target: CopyTarget, source: string, operation: CopyOperation
   const view = { source, cluster: target.cluster, gvr: operation.gvr, selector: target.style.selector };
   const copy = target.cache.find(reflectorAddress(view), operation.key);
   // The watch may not have shown yet what we have just written: then the server is asked.
-  if (copy === undefined) return lookAtOther(target, operation, answer);
+  if (copy === undefined || isBehind(copy, operation)) return lookAtOther(target, operation, answer);
   bringUpToDate(target, operation, copy, answer);
+}
+
+/** Whether the chart knows a later copy than this one, from the answer to a write. */
+function isBehind({ metadata }: KubeObject, { target }: CopyOperation): boolean {
+  if (target === null) return false;
+  return metadata.uid !== target.uid || isNewer(target.resourceVersion, metadata.resourceVersion ?? "");
 }
 
 function bringUpToDate(target: CopyTarget, operation: CopyOperation, copy: KubeObject, answer: Answer): void {
