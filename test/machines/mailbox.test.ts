@@ -1,0 +1,284 @@
+/** How a mailbox comes to be, is filled, and goes (R-10 to R-12, R-40 to R-43, S2). @module */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { EventObject } from "xstate";
+import { workspaces } from "../../src/kube/kcp_api.ts";
+import {
+  type MailboxContext,
+  mailboxMachine,
+  type PerformCopiesParams,
+  type WriteConfigParams,
+} from "../../src/machines/mailbox.ts";
+import { fact, seen } from "./examples.ts";
+import {
+  commonSpec,
+  configObject,
+  head,
+  mailbox as example,
+  mailboxInput,
+  mailboxJourney,
+  namespaceWant,
+  shareOf,
+  toDiscovered,
+  toProjecting,
+  toSettled,
+  wantOf,
+  workspaceObject,
+} from "./journeys/mailbox.ts";
+import { Life } from "./life.ts";
+import { walk } from "./walk.ts";
+
+const born = () => new Life(mailboxMachine, mailboxInput);
+const first = <T extends keyof typeof example>(type: T): EventObject => example[type][0];
+const idle = first("idle.reached");
+const workspaceFact = fact(workspaces, mailboxInput.name, { uid: "u-w" });
+const shown = (object: ReturnType<typeof workspaceObject>) =>
+  seen("workspace.modified", workspaceFact, object);
+const known = [first("gate.opened"), first("target.listed"), first("reach.listed"), first("location.listed")];
+const stepsOf = (life: Life) =>
+  life.params<PerformCopiesParams>("performCopies").operations.map(({ step, key }) => `${step} ${key}`);
+const configsOf = (life: Life) => life.params<{ writes: readonly WriteConfigParams[] }>("writeConfig").writes;
+/** From a settled mailbox to one that holds the Namespace and the config of its one workload. */
+const toFilled = [...toProjecting, first("copy.agreed"), first("config.written"), idle];
+
+test("S2: while the inventory is not seen nothing is decided, even about a workspace without a SyncTarget", () => {
+  const life = born().tell(first("target.listed"), shown(workspaceObject()), idle);
+  assert.equal([life.state, life.wants], ["awaitingInventory", []]);
+});
+
+test("2.3, row 1: neither SyncTarget nor workspace is the end", () => {
+  assert.is(born().tell(...known, idle).status, "done");
+});
+
+test("2.3, row 2: a workspace of ours without a SyncTarget is deleted, that very one", () => {
+  const life = born().tell(...known, shown(workspaceObject()), idle);
+  assert.equal(life.params("deleteWorkspace"), { name: "c1-mb-u-f", uid: "u-w" });
+  life.tell(first("workspace.deletionAccepted"), idle);
+  assert.is(life.state, "awaitingDeletion");
+  assert.is(life.tell(first("workspace.deleted"), idle).status, "done");
+});
+
+test("S3: a workspace that somebody else made is left alone, with and without a SyncTarget", () => {
+  const foreign = { ...shown(workspaceObject()), owner: "foreign" as const };
+  for (const target of [[], [first("target.offered")]]) {
+    const life = born().tell(...known, ...target, foreign, idle);
+    assert.is(life.state, "foreign");
+    assert.not(life.wants.includes("deleteWorkspace"));
+  }
+});
+
+test("2.3, row 3: a SyncTarget without a workspace gets one, named after both (R-10)", () => {
+  const life = born().tell(...known, first("target.offered"), idle);
+  assert.equal(life.params("createWorkspace"), { name: "c1-mb-u-f", syncTarget: "sync-target-f" });
+});
+
+test("2.3, row 4: a workspace that is being deleted is awaited, and made again when it is gone", () => {
+  const leaving = shown(workspaceObject({ deletionTimestamp: "2026-01-01T00:00:00Z" }));
+  const life = born().tell(...known, first("target.offered"), leaving, idle);
+  assert.equal([life.state, life.wants], ["awaitingDeletion", ["withdraw"]]);
+  assert.is(life.tell(first("workspace.deleted"), idle).state, "creatingWorkspace");
+});
+
+test("2.3, row 5, F33: a workspace without a cluster or not Ready is awaited", () => {
+  const life = born().tell(...known, first("target.offered"), shown(workspaceObject({ cluster: "" })), idle);
+  assert.is(life.state, "awaitingWorkspace");
+  assert.is(life.tell(shown(workspaceObject()), idle).state, "binding");
+});
+
+test("2.3, row 6: binding, then discovery, then watching all that is served for copies of ours", () => {
+  const life = born().tell(...toDiscovered.slice(0, -1));
+  assert.equal(life.letters, [
+    "reflector/hub/m1/syncerconfigs.v1alpha1.edge.kcp.io subscriber.joined",
+    "reflector/hub/m1/namespaces.v1/edge.kcp.io/projected=yes subscriber.joined",
+  ]);
+});
+
+test("refused requests are tried again, later each time", () => {
+  const refused = first("request.refused");
+  const life = born().tell(...known, first("target.offered"), idle, refused);
+  assert.equal([life.state, life.params<{ delayMs: number }>("startTimer").delayMs], ["backingOff", 250]);
+  life.tell(first("retry.due"), idle, refused);
+  assert.is(life.params<{ delayMs: number }>("startTimer").delayMs, 500);
+  assert.is(life.tell(first("retry.due"), idle, first("workspace.created"), idle).state, "binding");
+});
+
+test("2.3: re-created SyncTargets have new mailboxes; this one is deleted when its own goes", () => {
+  const life = born().tell(...toSettled, first("target.withdrawn"), idle);
+  assert.equal([life.state, life.wants], ["deletingWorkspace", ["withdraw", "deleteWorkspace"]]);
+});
+
+test("R-41: a mailbox that no placement reaches has no the-one", () => {
+  const life = born().tell(...toSettled);
+  assert.is(life.state, "settled");
+  assert.equal(life.wants, ["offer"]);
+});
+
+test("R-40, R-42: it is given what its workloads share, and the-one that says so", () => {
+  const life = born().tell(...toProjecting);
+  assert.equal(stepsOf(life), ["create namespaces//commonstuff"]);
+  assert.equal(configsOf(life), [{ cluster: "m1", spec: commonSpec, replaces: null }]);
+  assert.is(born().tell(...toFilled).state, "settled");
+});
+
+test("S22: an object is made after its Namespace, and removed before it", () => {
+  const share = { ...example["share.replaced"][0], share: shareOf(namespaceWant, wantOf("httpd")) };
+  const life = born().tell(...toSettled, first("reach.offered"), share, idle);
+  assert.equal(stepsOf(life), ["create namespaces//commonstuff"]);
+  life.tell(first("copy.agreed"), idle);
+  assert.equal(stepsOf(life), ["create configmaps/commonstuff/httpd"]);
+});
+
+test("requests under way are not made again, whatever else happens", () => {
+  const life = born().tell(...toProjecting, first("reach.offered"), idle);
+  assert.equal([stepsOf(life), configsOf(life)], [[], []]);
+});
+
+test("law 5: what it holds already is not written again when it is told once more", () => {
+  const life = born().tell(...toFilled, first("share.replaced"), first("copy.added"), idle);
+  assert.is(life.state, "settled");
+});
+
+test("R-41: when the last placement leaves, the-one is emptied and the copies go", () => {
+  const life = born().tell(...toFilled, first("share.withdrawn"), first("reach.withdrawn"), idle);
+  assert.equal(stepsOf(life), ["delete namespaces//commonstuff"]);
+  assert.equal(configsOf(life)[0].spec, { namespaceScope: {} });
+});
+
+test("R-41: the-one is put right when somebody edits it, and made again when somebody deletes it", () => {
+  const [edited] = example["config.modified"];
+  const config = { ...edited, object: configObject({}, "40") };
+  const life = born().tell(...toFilled, config, idle);
+  assert.equal(configsOf(life)[0].replaces, { uid: "u-c", resourceVersion: "40" });
+  const gone = born().tell(...toFilled, first("config.deleted"), idle);
+  assert.is(configsOf(gone)[0].replaces, null);
+});
+
+test("R-41: a SyncerConfig with another name is nobody's business", () => {
+  const [added] = example["config.added"];
+  const other = { ...added, fact: { ...added.fact, name: "mine" } };
+  assert.is(born().tell(...toFilled, other, idle).state, "settled");
+});
+
+test("R-42: a copy that an earlier life made and nobody wants any more is found and removed", () => {
+  const life = born().tell(...toSettled, first("copy.added"), idle);
+  assert.equal(stepsOf(life), ["delete namespaces//commonstuff"]);
+});
+
+test("S2: nothing is taken away while a workload has not told everything", () => {
+  const partial = {
+    type: "share.replaced",
+    workload: "w1",
+    share: { ...shareOf(), head: { ...head, sight: "partial" } },
+  };
+  const life = born().tell(...toFilled, partial as EventObject, idle);
+  assert.is(life.state, "awaitingInputs");
+  assert.is(
+    life.tell({ type: "share.headed", workload: "w1", head } as EventObject, idle).state,
+    "projecting",
+  );
+});
+
+test("S2: nothing is taken away while its own copies are not completely seen", () => {
+  const life = born().tell(
+    ...toFilled,
+    first("copy.stale"),
+    first("share.withdrawn"),
+    first("reach.withdrawn"),
+    idle,
+  );
+  assert.is(life.state, "awaitingInputs");
+});
+
+test("a workload that has not told anything yet is asked; when it keeps silent, what is known is added", () => {
+  const life = born().tell(
+    ...toSettled,
+    { type: "reach.offered", key: "w2/p", card: { workload: "w2", placement: "p" } } as EventObject,
+  );
+  assert.equal(life.letters, ["workload/w2 share.requested"]);
+  life.tell(first("reach.offered"), first("share.replaced"), idle);
+  assert.is(life.state, "awaitingInputs");
+  life.tell(first("deadline.passed"), idle);
+  assert.equal(stepsOf(life), ["create namespaces//commonstuff"]);
+});
+
+test("R-43: of two workloads that want the same object the last changed one wins, whoever told last", () => {
+  const theirs = { ...wantOf("httpd", "commonstuff", "9", "w2") };
+  const share = {
+    ...example["share.replaced"][0],
+    share: shareOf(namespaceWant, wantOf("httpd", "commonstuff", "3")),
+  };
+  const copy = { type: "copy.wanted", workload: "w2", copy: theirs } as EventObject;
+  const copies = [first("copy.agreed"), idle];
+  const life = born().tell(...toSettled, first("reach.offered"), copy, share, idle, ...copies);
+  const [{ from }] = life.params<PerformCopiesParams>("performCopies").operations;
+  assert.equal([from?.cluster, from?.resourceVersion], ["w2", "9"]);
+});
+
+test("P3: a copy that another source still wants stays when the winner goes, and is made from that one", () => {
+  const second = {
+    type: "copy.wanted",
+    workload: "w2",
+    copy: { ...namespaceWant, from: { ...namespaceWant.from, cluster: "w2" } },
+  };
+  const life = born().tell(...toFilled, second as EventObject, first("copy.unwanted"), idle);
+  const { operations } = life.params<PerformCopiesParams>("performCopies");
+  assert.equal(operations.map(({ step, from }) => [step, from?.cluster]), [["update", "w2"]]);
+});
+
+test("law 6: what was refused waits for its retry, and the rest is in place", () => {
+  const life = born().tell(...toProjecting, first("copy.refused"), first("config.written"), idle);
+  assert.is(life.state, "impeded");
+  assert.equal(stepsOf(life.tell(first("retry.due"), idle)), ["create namespaces//commonstuff"]);
+});
+
+test("an API that copies need and that is not served is looked for again", () => {
+  const share = { ...example["share.replaced"][0], share: shareOf(namespaceWant, wantOf("httpd")) };
+  const refused = { ...example["copy.refused"][0], key: wantOf("httpd").key };
+  const written = [first("copy.agreed"), first("config.written"), idle, refused, idle];
+  const life = born().tell(...toSettled, first("reach.offered"), share, idle, ...written);
+  assert.is(life.state, "impeded");
+  assert.is(life.tell(first("retry.due"), idle).state, "discovering");
+});
+
+test("F26: another workspace of its name is another place: nothing of the old one is taken for granted", () => {
+  const other = shown(workspaceObject({ uid: "u-w2", cluster: "m2" }));
+  const life = born().tell(...toFilled, other);
+  assert.equal(life.letters.length, 2);
+  assert.is(life.tell(idle).params<{ cluster: string }>("ensureBinding").cluster, "m2");
+});
+
+test("nobody is shown the way to a workspace that is not there, not ready, or not ours", () => {
+  for (
+    const object of [
+      workspaceObject({ uid: "u-2", annotations: {} }),
+      workspaceObject({ uid: "u-2", cluster: "" }),
+    ]
+  ) {
+    const life = born().tell(...toFilled, first("workspace.deleted"), shown(object), idle);
+    assert.ok(life.wants.includes("withdraw"), life.state);
+  }
+});
+
+test("F5: an answer that comes after the watch has shown a later edit of the-one does not hide it", () => {
+  const [edited] = example["config.modified"];
+  const config = { ...edited, object: configObject({}, "40") };
+  const life = born().tell(...toProjecting, config, first("copy.agreed"), first("config.written"), idle);
+  assert.equal(configsOf(life)[0].replaces, { uid: "u-c", resourceVersion: "40" });
+});
+
+test("on every path: deletes need an open gate and a complete view (S2), and effects carry no bodies (law 9)", () => {
+  for (const { events } of walk(mailboxJourney).paths) {
+    const life = born();
+    for (const event of events) life.tell(event);
+    const { gateOpen, reachesListed, unsynced } = life.context as unknown as MailboxContext;
+    const isProven = gateOpen && reachesListed && unsynced.isEmpty();
+    if (life.wants.includes("deleteWorkspace")) assert.ok(gateOpen);
+    const takes = life.wants.includes("performCopies") &&
+      stepsOf(life).some((step) => step.startsWith("delete"));
+    assert.ok(!takes || isProven);
+    const bodies = /"(data|stringData|status|metadata)"/;
+    assert.not.match(JSON.stringify(life.effects.map(({ params }) => params)), bodies);
+  }
+});
+
+test.run();
