@@ -10,6 +10,8 @@ import type { EdgeAssignedLetter } from "../machines/supervisor.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
 import type { ApiDirectory } from "./api_directory.ts";
 import { edgeStyle } from "./copies/edge_style.ts";
+import type { Marker } from "./copies/mark.ts";
+import { markedStyle } from "./copies/marked_style.ts";
 import { performCopies } from "./copies/perform_copies.ts";
 import { discoverFor } from "./discovery.ts";
 import { countCopies } from "./mailbox.ts";
@@ -21,9 +23,10 @@ export interface EdgeClusterPorts {
   readonly hub: ClusterApi;
   readonly apis: ApiDirectory;
   readonly cache: ObjectCache;
+  readonly marker: Marker;
 }
 
-export function createEdgeClusterKind({ hub, apis, cache }: EdgeClusterPorts): Kind {
+export function createEdgeClusterKind({ hub, apis, cache, marker }: EdgeClusterPorts): Kind {
   const apiOf = (source: string): ClusterApi => {
     const api = apis(source);
     if (api === undefined) throw new Error(`Cannot reach ${source} as no API server is known for it`);
@@ -43,7 +46,12 @@ export function createEdgeClusterKind({ hub, apis, cache }: EdgeClusterPorts): K
     perform: {
       discoverEdge: ({ edge }: { edge: string }, context) => discoverFor(apiOf(`edge:${edge}`), "", context),
       performCopies: ({ source, cluster, operations }: PerformCopiesParams, { reply }) =>
-        performCopies({ api: apiOf(source), cluster, cache, style: edgeStyle }, source, operations, reply),
+        performCopies(
+          { api: apiOf(source), cluster, cache, style: markedStyle(edgeStyle, marker, source) },
+          source,
+          operations,
+          reply,
+        ),
       returnStatus: (params: ReturnStatusParams, { reply }) => returnStatus({ hub, cache }, params, reply),
     },
   };

@@ -8,6 +8,8 @@ import {
 } from "../machines/mailbox.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
 import { mailboxStyle } from "./copies/mailbox_style.ts";
+import type { Marker } from "./copies/mark.ts";
+import { markedStyle } from "./copies/marked_style.ts";
 import { performCopies } from "./copies/perform_copies.ts";
 import { discoverFor } from "./discovery.ts";
 import { createMailboxWriter, type MailboxWriter } from "./mailbox_writer.ts";
@@ -17,12 +19,14 @@ import type { Kind } from "./system/kind.ts";
 export interface MailboxPorts {
   readonly hub: ClusterApi;
   readonly cache: ObjectCache;
+  readonly marker: Marker;
   /** Path of the edge service provider's workspace, such as `root:espw`. */
   readonly providerPath: string;
 }
 
-export function createMailboxKind({ hub, cache, providerPath }: MailboxPorts): Kind {
-  const writer: MailboxWriter = createMailboxWriter(hub, providerPath);
+export function createMailboxKind({ hub, cache, marker, providerPath }: MailboxPorts): Kind {
+  const style = markedStyle(mailboxStyle, marker, "hub");
+  const writer: MailboxWriter = createMailboxWriter(hub, marker, providerPath);
   return {
     name: "mailbox",
     machine: mailboxMachine,
@@ -37,7 +41,7 @@ export function createMailboxKind({ hub, cache, providerPath }: MailboxPorts): K
       writeConfig: writer.writeConfig,
       discover: ({ cluster }: { cluster: string }, context) => discoverFor(hub, cluster, context),
       performCopies: ({ source, cluster, operations }: PerformCopiesParams, { reply }) =>
-        performCopies({ api: hub, cluster, cache, style: mailboxStyle }, source, operations, reply),
+        performCopies({ api: hub, cluster, cache, style }, source, operations, reply),
     },
   };
 }
@@ -64,6 +68,7 @@ const troublesMax = 20;
 /** Numbers of copies by where they stand, and the first few that are in trouble. */
 export function countCopies(book: CopyBook): unknown {
   const entries = [...book.entries.values()];
+  const drifted = entries.filter(({ drift }) => drift.length > 0);
   const inTrouble = entries.filter(({ trouble }) => trouble !== null);
   return {
     wanted: entries.filter(({ want }) => want !== null).length,
@@ -71,6 +76,7 @@ export function countCopies(book: CopyBook): unknown {
     inFlight: book.inFlight.size,
     failing: book.failing.size,
     flawed: book.flawed.size,
+    drifted: drifted.slice(0, troublesMax).map(({ key, drift }) => ({ key, paths: drift })),
     troubles: inTrouble.slice(0, troublesMax).map(({ key, attempts, trouble }) => ({
       key,
       attempts,

@@ -13,6 +13,8 @@ import type { WriteConfigParams } from "../machines/mailbox.ts";
 import { workspaceSeen } from "../machines/mailbox_memory.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
 import type { KubeError } from "../ports/kube_error.ts";
+import type { Marker } from "./copies/mark.ts";
+import { signed } from "./copies/marked_style.ts";
 import { refusalOf } from "./refusal.ts";
 import { callForObject, deleteOptions } from "./requests.ts";
 import type { PerformContext } from "./system/kind.ts";
@@ -37,16 +39,25 @@ function refuse(context: PerformContext, type: string, error: KubeError): void {
   reply(context, { type, ...refusalOf(error) });
 }
 
-export function createMailboxWriter(hub: ClusterApi, providerPath: string): MailboxWriter {
+export function createMailboxWriter(hub: ClusterApi, marker: Marker, providerPath: string): MailboxWriter {
   const inProvider = { cluster: providerPath, resource: workspaces };
 
-  const created = (context: PerformContext) => (workspace: Workspace) =>
-    reply(context, { type: "workspace.created", workspace: workspaceSeen(workspace) });
+  const placeOf = (name: string) => ({
+    source: "hub",
+    cluster: providerPath,
+    gvr: workspaces,
+    namespace: "",
+    name,
+  });
+  const created = (context: PerformContext) => (workspace: Workspace) => {
+    const owner = marker.isOurs(placeOf(workspace.metadata.name), workspace) ? "ours" : "foreign";
+    reply(context, { type: "workspace.created", workspace: workspaceSeen(workspace, owner) });
+  };
 
   return {
     createWorkspace({ name, syncTarget }, context) {
       const query = { fieldManager: mailboxManager };
-      const body = workspaceFor(name, syncTarget);
+      const body = signed(workspaceFor(name, syncTarget), marker.markFor(placeOf(name)));
       callForObject<Workspace>(
         hub,
         { ...inProvider, verb: "create", body, query },
@@ -112,7 +123,7 @@ export function createMailboxWriter(hub: ClusterApi, providerPath: string): Mail
   };
 }
 
-/** R-10, and row 3 of 2.3: the annotation is also the mark by which we know the workspace as ours. */
+/** R-10, and row 3 of 2.3. */
 function workspaceFor(name: string, syncTarget: string): Workspace {
   return {
     apiVersion: "tenancy.kcp.io/v1alpha1",

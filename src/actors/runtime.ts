@@ -12,6 +12,7 @@ import type { ClusterApi } from "../ports/cluster_api.ts";
 import type { Journal } from "../ports/journal.ts";
 import type { Log } from "../ports/log.ts";
 import type { Randomness } from "../ports/randomness.ts";
+import type { Marker } from "./copies/mark.ts";
 import { createEdgeClusterKind } from "./edge_cluster.ts";
 import { createEdgePlacementKind } from "./edge_placement.ts";
 import { createLocationKind } from "./location.ts";
@@ -36,6 +37,8 @@ export interface RuntimeOptions {
   readonly edges: readonly RuntimeEdge[];
   /** Path of the edge service provider's workspace; `root:espw`. */
   readonly providerPath?: string;
+  /** Writes and knows the marks of what this installation made. */
+  readonly marker: Marker;
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly journal?: Journal;
@@ -69,7 +72,7 @@ function inventoryWatches(providerPath: string): readonly InventoryWatch[] {
 }
 
 export function createRuntime(options: RuntimeOptions): Runtime {
-  const { hub, edges, clock, randomness, journal, log, providerPath = "root:espw" } = options;
+  const { hub, edges, marker, clock, randomness, journal, log, providerPath = "root:espw" } = options;
   const byName = new Map<string, ClusterApi>([
     ["hub", hub],
     ...edges.map(({ name, api }) => [`edge:${name}`, api] as const),
@@ -83,14 +86,14 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const system = createSystem({
     kinds: [
       createSupervisorKind(hub, { edges: specs, inventory }),
-      createReflectorKind({ apis, cache, gateOf }),
+      createReflectorKind({ apis, cache, marker, gateOf }),
       createSyncTargetKind(),
       createLocationKind(),
       createEdgePlacementKind(hub),
       createWorkloadKind(hub),
-      createMailboxKind({ hub, cache, providerPath }),
-      createEdgeClusterKind({ hub, apis, cache }),
-      createUpsyncKind({ hub, apis, cache }),
+      createMailboxKind({ hub, cache, marker, providerPath }),
+      createEdgeClusterKind({ hub, apis, cache, marker }),
+      createUpsyncKind({ hub, apis, cache, marker }),
       createSummarizerKind(hub),
     ],
     clock,

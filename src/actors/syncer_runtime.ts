@@ -6,6 +6,7 @@ import type { ClusterApi } from "../ports/cluster_api.ts";
 import type { Journal } from "../ports/journal.ts";
 import type { Log } from "../ports/log.ts";
 import type { Randomness } from "../ports/randomness.ts";
+import type { Marker } from "./copies/mark.ts";
 import { createEdgeClusterKind } from "./edge_cluster.ts";
 import { createObjectCache } from "./object_cache.ts";
 import { createReflectorKind } from "./reflector/reflector.ts";
@@ -21,6 +22,8 @@ export interface SyncerRuntimeOptions {
   readonly edge: ClusterApi;
   readonly names: SyncerInput;
   readonly upsyncQuota?: UpsyncQuota;
+  /** Writes and knows the marks of what this installation made. */
+  readonly marker: Marker;
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly journal?: Journal;
@@ -28,16 +31,16 @@ export interface SyncerRuntimeOptions {
 }
 
 export function createSyncerRuntime(options: SyncerRuntimeOptions): Runtime {
-  const { hub, edge, names, upsyncQuota: quota, clock, randomness, journal, log } = options;
+  const { hub, edge, names, upsyncQuota: quota, marker, clock, randomness, journal, log } = options;
   const byName = new Map<string, ClusterApi>([["hub", hub], [`edge:${names.edge}`, edge]]);
   const apis = (source: string) => byName.get(source);
   const cache = createObjectCache();
   const system = createSystem({
     kinds: [
       createSyncerKind(names),
-      createReflectorKind({ apis, cache, gateOf: () => null }),
-      createEdgeClusterKind({ hub, apis, cache }),
-      createUpsyncKind({ hub, apis, cache, quota }),
+      createReflectorKind({ apis, cache, marker, gateOf: () => null }),
+      createEdgeClusterKind({ hub, apis, cache, marker }),
+      createUpsyncKind({ hub, apis, cache, marker, quota }),
     ],
     clock,
     randomness,

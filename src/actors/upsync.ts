@@ -11,6 +11,8 @@ import {
 import { bareNamespace } from "../placement/projection.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
 import type { ApiDirectory } from "./api_directory.ts";
+import type { Marker } from "./copies/mark.ts";
+import { markedStyle } from "./copies/marked_style.ts";
 import { performCopies } from "./copies/perform_copies.ts";
 import { defaultUpsyncQuota, UpsyncAccount, type UpsyncQuota } from "./copies/upsync_quota.ts";
 import { upsyncStyle } from "./copies/upsync_style.ts";
@@ -23,10 +25,13 @@ export interface UpsyncPorts {
   readonly hub: ClusterApi;
   readonly apis: ApiDirectory;
   readonly cache: ObjectCache;
+  readonly marker: Marker;
   readonly quota?: UpsyncQuota;
 }
 
-export function createUpsyncKind({ hub, apis, cache, quota = defaultUpsyncQuota }: UpsyncPorts): Kind {
+export function createUpsyncKind(
+  { hub, apis, cache, marker, quota = defaultUpsyncQuota }: UpsyncPorts,
+): Kind {
   const accounts = new Map<string, UpsyncAccount>();
   const accountOf = (self: string): UpsyncAccount => {
     const account = accounts.get(self) ?? new UpsyncAccount(quota);
@@ -34,6 +39,7 @@ export function createUpsyncKind({ hub, apis, cache, quota = defaultUpsyncQuota 
     return account;
   };
   const sources = withBareNamespaces(cache);
+  const style = markedStyle(upsyncStyle, marker, "hub");
   return {
     name: "upsync",
     machine: upsyncMachine,
@@ -63,7 +69,7 @@ export function createUpsyncKind({ hub, apis, cache, quota = defaultUpsyncQuota 
           if (refusal !== null) reply(refusal);
           return refusal === null;
         });
-        performCopies({ api: hub, cluster, cache: sources, style: upsyncStyle }, source, affordable, reply);
+        performCopies({ api: hub, cluster, cache: sources, style }, source, affordable, reply);
       },
     },
   };

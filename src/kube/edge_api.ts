@@ -38,10 +38,16 @@ export const expandParametersAnnotation = "edge.kcp.io/expand-parameters";
 export const customizerAnnotation = "edge.kcp.io/customizer";
 /** Annotation: "false" means create once at the edge, never overwrite or delete. */
 export const downsyncOverwriteAnnotation = "edge.kcp.io/downsync-overwrite";
+/** Annotation: "suspend" means that the copy at the edge is left as it is until the annotation goes. */
+export const syncAnnotation = "edge.kcp.io/sync";
+/** The value of {@link syncAnnotation} that stops the sync of its object. */
+export const syncSuspended = "suspend";
 /** Label on everything that we put into mailboxes and onto edges; its value is {@link projectedValue}. */
 export const projectedLabel = "edge.kcp.io/projected";
 /** The value of {@link projectedLabel}. */
 export const projectedValue = "yes";
+/** Annotation on what we made: a code that nobody else can write. */
+export const markAnnotation = "edge.kcp.io/mark";
 /** Label on everything that a syncer copied from its edge into its mailbox; its value is {@link upsyncedValue}. */
 export const upsyncedLabel = "edge.kcp.io/upsynced";
 /** The value of {@link upsyncedLabel}. */

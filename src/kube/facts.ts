@@ -5,7 +5,12 @@
  * actor's state, the journal or a trace (law 9). @module
  */
 import { secrets } from "./core_api.ts";
-import { customizerAnnotation, downsyncOverwriteAnnotation, expandParametersAnnotation } from "./edge_api.ts";
+import {
+  customizerAnnotation,
+  downsyncOverwriteAnnotation,
+  expandParametersAnnotation,
+  syncAnnotation,
+} from "./edge_api.ts";
 import { clusterAnnotation, type KubeObject, type ObjectMeta } from "./object.ts";
 import type { GroupResource, Gvr } from "./resource.ts";
 
@@ -33,6 +38,7 @@ export const knownAnnotations: readonly string[] = [
   customizerAnnotation,
   downsyncOverwriteAnnotation,
   expandParametersAnnotation,
+  syncAnnotation,
 ];
 
 /** The fact of an object that was read as `gvr`. Fields of a wrong type count as absent (F38). */

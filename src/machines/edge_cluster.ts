@@ -17,6 +17,7 @@ import { type CopyBook, emptyBook } from "../placement/copies/book.ts";
 import type { CopyOperation } from "../placement/copies/operations.ts";
 import { edgeTopic, labelled, mailboxesTopic } from "./addresses.ts";
 import * as memory from "./edge_cluster_memory.ts";
+import { retryTimer } from "./backoff.ts";
 import { effect } from "./effect.ts";
 import type {
   DeadlinePassedLetter,
@@ -155,13 +156,9 @@ type At = { context: EdgeClusterContext };
 const tellPeers = { type: "tellAll" as const, params: ({ context }: At) => ({ letters: context.letters }) };
 const remember = ["remember" as const, tellPeers];
 const askForIdle = { type: "whenIdle" as const, params: { event: { type: "idle.reached" } } };
-const retryTimer = {
+const retryLater = {
   type: "startTimer" as const,
-  params: ({ context }: At) => ({
-    name: "retry",
-    delayMs: memory.retryDelayMs(context),
-    event: { type: "retry.due" },
-  }),
+  params: ({ context }: At) => retryTimer(memory.retryDelayMs(context)),
 };
 
 const offerReach = (reach: EdgeCard["reach"]) => ({
@@ -249,7 +246,7 @@ const unreachable = edgeCluster.createStateConfig({
     waitsFor: "the next try",
     deadlineMs: 60_000,
   },
-  entry: [offerReach("unreachable"), retryTimer],
+  entry: [offerReach("unreachable"), retryLater],
   on: { ...notes, "retry.due": "discovering" },
 });
 
@@ -306,7 +303,7 @@ const impeded = edgeCluster.createStateConfig({
     waitsFor: "the next try",
     deadlineMs: 60_000,
   },
-  entry: retryTimer,
+  entry: retryLater,
   on: { "retry.due": { target: "settling", actions: "tryAgain" } },
 });
 

@@ -17,6 +17,7 @@ import {
   retryFailing,
   takeDue,
 } from "../placement/copies/operations.ts";
+import { downsyncPolicy } from "../placement/downsync_policy.ts";
 import { downsyncMatches, downsyncsNamespaceObject } from "../placement/downsync.ts";
 import { goesToEdge } from "../placement/resource_modes.ts";
 import { edgeClusterAddress, reflectorAddress, type View } from "./addresses.ts";
@@ -24,6 +25,7 @@ import { backoffMs } from "./backoff.ts";
 import { identityOf, ownedSelector, seenOf } from "./copy_letters.ts";
 import type { EdgeClusterContext, EdgeClusterEvent, StatusReturn } from "./edge_cluster.ts";
 import type { TellParams } from "./letters.ts";
+import type { SeenLetter } from "./watch_letters.ts";
 
 type Change = Partial<EdgeClusterContext>;
 
@@ -76,7 +78,7 @@ function rememberOnEdge(context: EdgeClusterContext, event: EdgeClusterEvent): C
   switch (event.type) {
     case "landed.added":
     case "landed.modified":
-      return markStatus({ ...context, ...rememberLanded(context, event.fact) }, identityOf(event.fact).key);
+      return markStatus({ ...context, ...rememberLanded(context, event) }, identityOf(event.fact).key);
     case "landed.deleted":
       return {
         book: unsee(context.book, identityOf(event.fact).key, event.fact.uid),
@@ -108,9 +110,9 @@ function isDefinition({ gvr }: ObjectFact): boolean {
   return gvr.group === "apiextensions.k8s.io";
 }
 
-function rememberLanded(context: EdgeClusterContext, fact: ObjectFact): Change {
+function rememberLanded(context: EdgeClusterContext, { fact, owner }: SeenLetter<"landed">): Change {
   return {
-    book: see(context.book, identityOf(fact), seenOf(fact, "ours")),
+    book: see(context.book, identityOf(fact), { ...seenOf(fact, owner), ...policyOf(fact) }),
     discovered: context.discovered && !isDefinition(fact),
   };
 }
@@ -289,7 +291,14 @@ function wantOf(context: EdgeClusterContext, fact: ObjectFact | undefined): Copy
       uid: fact.uid,
       resourceVersion: isBare ? "" : fact.resourceVersion,
     },
+    ...policyOf(fact),
   };
+}
+
+/** What source or copy say may be done with the copy; nothing where that is the usual. */
+function policyOf({ annotations }: ObjectFact): Pick<CopyWant, "policy"> {
+  const policy = downsyncPolicy(annotations);
+  return policy === "overwrite" ? {} : { policy };
 }
 
 function rememberCopy(context: EdgeClusterContext, fact: ObjectFact): Change {

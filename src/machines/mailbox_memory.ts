@@ -1,6 +1,6 @@
 /** What a mailbox remembers of each letter, and what follows from all of it. @module */
 import { Set as ImmutableSet } from "immutable";
-import { type SyncerConfig, syncerConfigs, syncTargetNameAnnotation, theOneName } from "../kube/edge_api.ts";
+import { type SyncerConfig, syncerConfigs, theOneName } from "../kube/edge_api.ts";
 import { isNewer } from "../kube/resource_version.ts";
 import { byCodeUnit } from "../kube/order.ts";
 import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../kube/resource.ts";
@@ -71,7 +71,9 @@ function rememberAbout(context: MailboxContext, event: MailboxEvent): Change {
       return { gateOpen: false };
     case "workspace.added":
     case "workspace.modified":
-      return event.object === null ? {} : rememberWorkspace(context, workspaceSeen(event.object));
+      return event.object === null
+        ? {}
+        : rememberWorkspace(context, workspaceSeen(event.object, event.owner));
     case "workspace.created":
       return rememberWorkspace({ ...context, attempts: 0, trouble: null }, event.workspace, {
         attempts: 0,
@@ -110,7 +112,7 @@ function rememberContent(context: MailboxContext, event: MailboxEvent): Change {
     case "copy.added":
     case "copy.modified":
       return {
-        book: see(context.book, identityOf(event.fact), seenOf(event.fact, "ours")),
+        book: see(context.book, identityOf(event.fact), seenOf(event.fact, event.owner)),
         discovered: context.discovered && !definesApis(event.fact),
       };
     case "copy.deleted":
@@ -171,14 +173,14 @@ function requestShare({ name, shares }: MailboxContext, workload: string): TellP
 }
 
 /** The Workspace as the chart keeps it. */
-export function workspaceSeen(object: Workspace): WorkspaceSeen {
-  const { uid = "", deletionTimestamp, annotations = {} } = object.metadata;
+export function workspaceSeen(object: Workspace, owner: WorkspaceSeen["owner"]): WorkspaceSeen {
+  const { uid = "", deletionTimestamp } = object.metadata;
   return {
     uid,
     cluster: object.spec?.cluster ? object.spec.cluster : null,
     phase: object.status?.phase ?? "",
     life: deletionTimestamp === undefined ? "alive" : "deleting",
-    owner: Object.hasOwn(annotations, syncTargetNameAnnotation) ? "ours" : "foreign",
+    owner,
   };
 }
 

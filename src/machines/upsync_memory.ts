@@ -82,7 +82,13 @@ function rememberMailbox(context: UpsyncContext, event: UpsyncEvent): Change {
   switch (event.type) {
     case "copy.added":
     case "copy.modified":
-      return { book: see(context.book, identityOf(event.fact), seenOf(event.fact, ownerOf(event.fact))) };
+      return {
+        book: see(
+          context.book,
+          identityOf(event.fact),
+          seenOf(event.fact, event.owner === "ours" ? ownerOf(event.fact) : "foreign"),
+        ),
+      };
     case "copy.deleted":
       return { book: unsee(context.book, identityOf(event.fact).key, event.fact.uid) };
     case "config.synced":

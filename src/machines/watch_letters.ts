@@ -25,6 +25,8 @@ export interface SeenLetter<As extends string, T extends KubeObject = KubeObject
   readonly source: string;
   readonly fact: ObjectFact;
   readonly object: T | null;
+  /** Whether it carries our mark; `foreign` as well where nobody looks for marks. */
+  readonly owner: "ours" | "foreign";
   /** What a workload object says of its replicas; null for everything else. */
   readonly report: WorkloadReport | null;
 }

@@ -1,5 +1,5 @@
 /** What a copy of an edge's object looks like in the mailbox (R-63). @module */
-import { edgeGroup, projectedLabel, upsyncedLabel, upsyncedValue } from "../kube/edge_api.ts";
+import { edgeGroup, markAnnotation, projectedLabel, upsyncedLabel, upsyncedValue } from "../kube/edge_api.ts";
 import type { KubeObject } from "../kube/object.ts";
 import { type Marks, mergedCopy, projectedCopy } from "./projection.ts";
 
@@ -21,7 +21,10 @@ export function isUpsynced({ metadata: { labels = {} } }: KubeObject): boolean {
   return labels[upsyncedLabel] === upsyncedValue && !Object.hasOwn(labels, projectedLabel);
 }
 
-/** Keys of edge.kcp.io tell the centre what to do with an object; an edge does not get to say that (S11). */
+/**
+ * Keys of edge.kcp.io tell the centre what to do with an object; an edge does not get to say that (S11). The mark stays: it was put on
+ * here, in the place of whatever the edge had written there.
+ */
 function withoutOurKeys(source: KubeObject): KubeObject {
   const { labels, annotations } = source.metadata;
   return {
@@ -31,5 +34,7 @@ function withoutOurKeys(source: KubeObject): KubeObject {
 }
 
 function foreignKeys(map: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(map).filter(([key]) => !key.startsWith(`${edgeGroup}/`)));
+  return Object.fromEntries(
+    Object.entries(map).filter(([key]) => key === markAnnotation || !key.startsWith(`${edgeGroup}/`)),
+  );
 }

@@ -1,4 +1,5 @@
 /** A hub with two SyncTargets, and a workload workspace whose one placement reaches both; no edges. @module */
+import { createMarker } from "../../src/actors/copies/mark.ts";
 import { createRuntime, type Runtime } from "../../src/actors/runtime.ts";
 import { seededRandomness } from "../../src/adapters/memory/seeded_randomness.ts";
 import { VirtualClock } from "../../src/adapters/memory/virtual_clock.ts";
@@ -76,7 +77,14 @@ export class CustomizationWorld {
       close: () => {},
     };
     const randomness = seededRandomness(1);
-    const runtime = createRuntime({ hub: api, edges: [], clock: this.clock, randomness, log: silent });
+    const runtime = createRuntime({
+      hub: api,
+      edges: [],
+      marker: createMarker("key"),
+      clock: this.clock,
+      randomness,
+      log: silent,
+    });
     runtime.start();
     return runtime;
   }

@@ -1,5 +1,5 @@
 /** The smallest API server a society of actors can live on: objects by path, versions, watches. For tests of the actors alone. @module */
-import { groupResourceKey, type ApiResource, type Gvr } from "../../src/kube/resource.ts";
+import { type ApiResource, groupResourceKey, type Gvr } from "../../src/kube/resource.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
 import { parseLabelSelector } from "../../src/kube/label_selector_text.ts";
 import { matches } from "../../src/kube/selector.ts";
@@ -44,7 +44,12 @@ export class TinyServer implements ClusterApi {
     { cluster, resource, query }: Parameters<ClusterApi["watch"]>[0],
     sink: WatchSink,
   ): { stop(): void } {
-    const watcher: Watcher = { cluster: this.#id(cluster), resource: groupResourceKey(resource), selects: selects(query), sink };
+    const watcher: Watcher = {
+      cluster: this.#id(cluster),
+      resource: groupResourceKey(resource),
+      selects: selects(query),
+      sink,
+    };
     this.#clock.after(1, () => {
       this.watchers.add(watcher);
       sink.opened?.();
@@ -82,8 +87,12 @@ export class TinyServer implements ClusterApi {
     if (request.verb === "get") return { ok: true, status: 200, body: known };
     if (request.verb === "delete") return this.#delete(key, known, request);
     const expected = body?.metadata.resourceVersion;
-    if (expected !== undefined && expected !== known.metadata.resourceVersion) return refusal(409, "Conflict", name);
-    const next = request.subresource === "status" ? { ...known, status: body?.["status"] } : { ...body, status: known["status"] };
+    if (expected !== undefined && expected !== known.metadata.resourceVersion) {
+      return refusal(409, "Conflict", name);
+    }
+    const next = request.subresource === "status"
+      ? { ...known, status: body?.["status"] }
+      : { ...body, status: known["status"] };
     return this.#put(key, next as KubeObject, request);
   }
 
@@ -92,7 +101,12 @@ export class TinyServer implements ClusterApi {
       const [inCluster, ofKind] = key.split("|");
       return ofKind === kind && (cluster === "*" || cluster === inCluster) && selects(query)(object);
     }).map(([, object]) => object);
-    const body = { apiVersion: "v1", kind: "List", metadata: { resourceVersion: String(this.#version) }, items };
+    const body = {
+      apiVersion: "v1",
+      kind: "List",
+      metadata: { resourceVersion: String(this.#version) },
+      items,
+    };
     return { ok: true, status: 200, body };
   }
 
@@ -115,7 +129,9 @@ export class TinyServer implements ClusterApi {
 
   #delete(key: string, known: KubeObject, request: ApiRequest): ApiAnswer {
     const wanted = (request.body as { preconditions?: { uid?: string } } | undefined)?.preconditions?.uid;
-    if (wanted !== undefined && wanted !== known.metadata.uid) return refusal(409, "Conflict", known.metadata.name);
+    if (wanted !== undefined && wanted !== known.metadata.uid) {
+      return refusal(409, "Conflict", known.metadata.name);
+    }
     const [cluster = "", kind = ""] = key.split("|");
     this.#version += 1;
     this.objects.delete(key);
@@ -133,7 +149,9 @@ export class TinyServer implements ClusterApi {
   #tell(type: "ADDED" | "MODIFIED" | "DELETED", cluster: string, kind: string, object: KubeObject): void {
     for (const watcher of this.watchers) {
       if (watcher.resource !== kind || (watcher.cluster !== "*" && watcher.cluster !== cluster)) continue;
-      if (watcher.selects(object)) this.#clock.after(1, () => this.watchers.has(watcher) && watcher.sink.event({ type, object }));
+      if (watcher.selects(object)) {
+        this.#clock.after(1, () => this.watchers.has(watcher) && watcher.sink.event({ type, object }));
+      }
     }
     for (const controller of this.controllers) this.#clock.after(1, () => controller(object));
   }
@@ -160,5 +178,13 @@ function refusal(status: number, reason: "AlreadyExists" | "NotFound" | "Conflic
 /** A row of discovery with all verbs. */
 export function served({ group, version, resource }: Gvr, scope: "namespaced" | "cluster"): ApiResource {
   const verbs = ["create", "delete", "get", "list", "patch", "update", "watch"];
-  return { group, version, resource, kind: resource, singular: resource, namespaced: scope === "namespaced", verbs };
+  return {
+    group,
+    version,
+    resource,
+    kind: resource,
+    singular: resource,
+    namespaced: scope === "namespaced",
+    verbs,
+  };
 }

@@ -1,4 +1,5 @@
 /** The requests of mailbox, placement, summarizer and supervisor: what is asked, and what each answer becomes. @module */
+import { createMarker, markAnnotation } from "../../src/actors/copies/mark.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { createEdgePlacementKind } from "../../src/actors/edge_placement.ts";
@@ -25,7 +26,7 @@ class Bench {
     tell: () => {},
     reply: (event) => void this.replies.push(event),
   };
-  readonly writer = createMailboxWriter(this.api, "root:espw");
+  readonly writer = createMailboxWriter(this.api, createMarker("key"), "root:espw");
 
   perform(perform: Perform, params: unknown): this {
     perform(params as never, this.context);
@@ -48,8 +49,9 @@ test("2.3, row 3: the workspace is made under the provider's, with the SyncTarge
   const { verb, cluster, query, body } = bench.api.last;
   assert.equal([verb, cluster, query?.fieldManager], ["create", "root:espw", "mailbox-controller"]);
   const { metadata } = body as KubeObject;
-  assert.equal(metadata.annotations, { "edge.kcp.io/sync-target-name": "sync-target-f" });
-  bench.api.grant(workspaceObject());
+  assert.is(metadata.annotations?.["edge.kcp.io/sync-target-name"], "sync-target-f");
+  assert.ok(metadata.annotations?.[markAnnotation], "it carries our mark");
+  bench.api.grant(workspaceObject({ annotations: metadata.annotations }));
   assert.equal([bench.reply.type, (bench.reply.workspace as { owner: string }).owner], [
     "workspace.created",
     "ours",
@@ -59,7 +61,7 @@ test("2.3, row 3: the workspace is made under the provider's, with the SyncTarge
 test("2.3, row 3: a workspace that is there already is looked at; it may be somebody else's", () => {
   const bench = create();
   bench.api.refuse(409, "AlreadyExists");
-  bench.api.grant(workspaceObject({ annotations: {} }));
+  bench.api.grant(workspaceObject({ annotations: { "edge.kcp.io/sync-target-name": "sync-target-f" } }));
   assert.is((bench.reply.workspace as { owner: string }).owner, "foreign");
 });
 

@@ -50,9 +50,10 @@ export function seen<T extends string, O extends KubeObject = never>(
   readonly source: string;
   readonly fact: ObjectFact;
   readonly object: O | null;
+  readonly owner: "ours" | "foreign";
   readonly report: WorkloadReport | null;
 } {
-  return { type, source: "reflector/hub/c1/any", fact: about, object, report };
+  return { type, source: "reflector/hub/c1/any", fact: about, object, owner: "ours", report };
 }
 
 /** A row of discovery that can be listed and watched. */

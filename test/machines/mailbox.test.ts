@@ -2,17 +2,19 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { EventObject } from "xstate";
-import { workspaces } from "../../src/kube/kcp_api.ts";
+import { apiBindings, workspaces } from "../../src/kube/kcp_api.ts";
+import type { ApiResource } from "../../src/kube/resource.ts";
 import {
   type MailboxContext,
   mailboxMachine,
   type PerformCopiesParams,
   type WriteConfigParams,
 } from "../../src/machines/mailbox.ts";
-import { fact, seen } from "./examples.ts";
+import { fact, namespacesServed, seen } from "./examples.ts";
 import {
   commonSpec,
   configObject,
+  copiesReflector,
   head,
   mailbox as example,
   mailboxInput,
@@ -25,6 +27,7 @@ import {
   wantOf,
   workspaceObject,
 } from "./journeys/mailbox.ts";
+import { configMapsServed } from "./journeys/workload.ts";
 import { Life } from "./life.ts";
 import { walk } from "./walk.ts";
 
@@ -248,15 +251,47 @@ test("F26: another workspace of its name is another place: nothing of the old on
 });
 
 test("nobody is shown the way to a workspace that is not there, not ready, or not ours", () => {
-  for (
-    const object of [
-      workspaceObject({ uid: "u-2", annotations: {} }),
-      workspaceObject({ uid: "u-2", cluster: "" }),
-    ]
-  ) {
-    const life = born().tell(...toFilled, first("workspace.deleted"), shown(object), idle);
+  const others = { ...shown(workspaceObject({ uid: "u-2" })), owner: "foreign" as const };
+  for (const workspace of [others, shown(workspaceObject({ uid: "u-2", cluster: "" }))]) {
+    const life = born().tell(...toFilled, first("workspace.deleted"), workspace, idle);
     assert.ok(life.wants.includes("withdraw"), life.state);
   }
+});
+
+const bindKube = fact(apiBindings, "bind-kube", { cluster: "m1", uid: "u-b" });
+const configMapsCopies = copiesReflector.replace("namespaces", "configmaps");
+const served = (...resources: readonly ApiResource[]): EventObject => {
+  const event = { type: "discovery.answered", resources };
+  return event;
+};
+/** To a mailbox whose workspace serves ConfigMaps through a binding that we copied; a ConfigMap is in it. */
+const toBound = [
+  ...toDiscovered.slice(0, -2),
+  served(namespacesServed, configMapsServed),
+  first("config.synced"),
+  first("copy.synced"),
+  { type: "copy.synced", source: configMapsCopies } as EventObject,
+  seen("copy.added", bindKube),
+  idle,
+  served(namespacesServed, configMapsServed),
+];
+
+test("R-31: what goes with its API is no longer waited for, whenever that shows", () => {
+  const stale = { type: "copy.stale", source: configMapsCopies, why: "404" } as EventObject;
+  const life = born().tell(...toBound, seen("copy.deleted", bindKube), idle);
+  assert.is(life.state, "discovering");
+  life.tell(served(namespacesServed, configMapsServed), stale, idle);
+  assert.is(life.state, "discovering");
+  life.tell(served(namespacesServed));
+  assert.equal(life.letters, [`${configMapsCopies} subscriber.left`]);
+  assert.is(life.tell(idle).state, "settled");
+});
+
+test("F13: a resource that discovery shows no longer, without proof that it is gone, is still waited for", () => {
+  const stale = { type: "copy.stale", source: configMapsCopies, why: "404" } as EventObject;
+  const life = born().tell(...toBound, seen("copy.added", { ...bindKube, uid: "u-b2" }), stale, idle);
+  life.tell(served(namespacesServed), idle);
+  assert.is(life.state, "awaitingInputs");
 });
 
 test("F5: an answer that comes after the watch has shown a later edit of the-one does not hide it", () => {

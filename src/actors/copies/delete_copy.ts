@@ -1,17 +1,21 @@
-/** Deletes one copy: this uid at this version and nothing else; a Namespace only when nothing foreign is in it (S14). @module */
+/**
+ * Deletes one copy: this uid at this version and nothing else. A Namespace goes only when nothing foreign is in it (S14), a definition
+ * only when there are no objects of its kind: both would take along what we did not make. @module
+ */
 import type { CopyAnswer } from "../../machines/mailbox.ts";
-import { isNamespace } from "../../placement/copies/entry.ts";
+import { isDefinition, isNamespace } from "../../placement/copies/entry.ts";
 import type { CopyOperation } from "../../placement/copies/operations.ts";
 import type { KubeError } from "../../ports/kube_error.ts";
 import { refusalOf } from "../refusal.ts";
 import { callForObject, deleteOptions } from "../requests.ts";
-import { foreignContent } from "./foreign_content.ts";
+import { foreignContent, objectsDefinedBy } from "./foreign_content.ts";
 import { type CopyTarget, placeOf } from "./target.ts";
 
 type Answer = (answer: CopyAnswer) => void;
 
 export function deleteCopy(target: CopyTarget, operation: CopyOperation, answer: Answer): void {
-  if (isNamespace(operation)) deleteEmptyNamespace(target, operation, answer);
+  if (isNamespace(operation)) deleteWhenEmpty(foreignContent, target, operation, answer);
+  else if (isDefinition(operation)) deleteWhenEmpty(objectsDefinedBy, target, operation, answer);
   else requestDeletion(target, operation, answer);
 }
 
@@ -39,8 +43,13 @@ function refused(key: string, error: KubeError): CopyAnswer {
   return { type: "copy.refused", key, reason, message };
 }
 
-function deleteEmptyNamespace(target: CopyTarget, operation: CopyOperation, answer: Answer): void {
-  foreignContent(target, operation.name, (found) => {
+function deleteWhenEmpty(
+  contentOf: typeof foreignContent,
+  target: CopyTarget,
+  operation: CopyOperation,
+  answer: Answer,
+): void {
+  contentOf(target, operation.name, (found) => {
     if (!found.ok) return answer(refused(operation.key, found.error));
     if (found.objects.length === 0) return requestDeletion(target, operation, answer);
     const message = `Kept, because it holds ${found.objects.join(", ")}`;

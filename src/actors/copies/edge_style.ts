@@ -6,8 +6,11 @@
  */
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../../kube/canonical_json.ts";
-import { contains } from "../../kube/containment.ts";
+import { contains, missingPaths } from "../../kube/containment.ts";
 import { secrets } from "../../kube/core_api.ts";
+import { downsyncOverwriteAnnotation } from "../../kube/edge_api.ts";
+import { asApplied } from "../../kube/managed_fields.ts";
+import { type DownsyncPolicy, downsyncPolicy } from "../../placement/downsync_policy.ts";
 import { ownedSelector } from "../../machines/copy_letters.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import type { ApiRequest } from "../../ports/cluster_api.ts";
@@ -35,8 +38,29 @@ function wantedOn(source: KubeObject): KubeObject {
   return projectedCopy(source, marks);
 }
 
+/** The digest of what was last applied says whether the source has changed since: if not, somebody else changed the copy. */
+function isFromSame(source: KubeObject, copy: KubeObject): boolean {
+  return copy.metadata.annotations?.[appliedAnnotation] === digestOf(projectedCopy(source), source);
+}
+
+/** A copy that is the edge's own needs to say so, and nothing else is changed about it (6.5). */
+function handOver(copy: KubeObject, at: RequestPlace): ApiRequest | null {
+  if (policyOf(copy) === "create") return null;
+  const body = { metadata: { annotations: { [downsyncOverwriteAnnotation]: "false" } } };
+  return { ...at, verb: "patch", patchType: "merge", body, query: { fieldManager } };
+}
+
+function policyOf({ metadata }: KubeObject): DownsyncPolicy {
+  return downsyncPolicy(metadata.annotations);
+}
+
 function apply(body: KubeObject, at: RequestPlace): ApiRequest {
   return { ...at, verb: "patch", patchType: "apply", body, query: { fieldManager, force: "true" } };
+}
+
+/** No difference now leaves the last one in view: it has been put right, and people want to know of it. */
+function nonEmpty(paths: readonly string[]): readonly string[] | undefined {
+  return paths.length === 0 ? undefined : paths;
 }
 
 export const edgeStyle: CopyStyle = {
@@ -50,7 +74,18 @@ export const edgeStyle: CopyStyle = {
     query: { fieldManager },
   }),
   update: (source, copy, at) => {
+    if (policyOf(source) === "create") return handOver(copy, at);
     const wanted = wantedOn(source);
-    return contains(copy, wanted) ? null : apply(wanted, at);
+    return contains(copy, wanted) && policyOf(copy) === policyOf(source) ? null : apply(wanted, at);
   },
+  adopt: (copy, at) => {
+    const managedFields = asApplied(copy.metadata.managedFields, fieldManager);
+    const body = { ...copy, metadata: { ...copy.metadata, managedFields } };
+    return managedFields === null ? null : { ...at, verb: "update", body, query: { fieldManager } };
+  },
+  driftOf: (source, copy) => {
+    if (policyOf(source) === "create") return missingPaths(copy, projectedCopy(source));
+    return isFromSame(source, copy) ? nonEmpty(missingPaths(copy, wantedOn(source))) : undefined;
+  },
+  policyOf,
 };

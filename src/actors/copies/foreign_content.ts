@@ -1,4 +1,4 @@
-/** What a namespace holds besides what its server puts into every namespace. @module */
+/** What a namespace or a definition holds besides what its server puts there by itself. @module */
 import { factOf } from "../../kube/facts.ts";
 import type { KubeList } from "../../kube/object.ts";
 import { type ApiResource, groupResourceKey } from "../../kube/resource.ts";
@@ -31,9 +31,22 @@ export function foreignContent(
   });
 }
 
+/** Objects of the kind that a definition defines, in any namespace; `definition` is its name. */
+export function objectsDefinedBy(
+  target: CopyTarget,
+  definition: string,
+  answer: (content: Content) => void,
+): void {
+  target.api.discover(target.cluster, (discovery) => {
+    if (!discovery.ok) return answer(discovery);
+    const resources = discovery.resources.filter((row) => groupResourceKey(row) === definition);
+    lookThrough(target, undefined, resources, [], answer);
+  });
+}
+
 function lookThrough(
   target: CopyTarget,
-  namespace: string,
+  namespace: string | undefined,
   [resource, ...rest]: readonly ApiResource[],
   found: readonly string[],
   answer: (content: Content) => void,

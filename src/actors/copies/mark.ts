@@ -6,12 +6,12 @@
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { Buffer } from "node:buffer";
+import { markAnnotation } from "../../kube/edge_api.ts";
 import { objectKey } from "../../kube/facts.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import type { Gvr } from "../../kube/resource.ts";
 
-/** Annotation that holds the mark. */
-export const markAnnotation = "edge.kcp.io/mark";
+export { markAnnotation };
 
 /** One object in one place: the server (`hub`, `edge:<name>`), the logical cluster there, and who it is. */
 export interface MarkedPlace {
@@ -44,6 +44,14 @@ export function createMarker(key: string): Marker {
       return typeof mark === "string" && isSame(mark, markFor(place));
     },
   };
+}
+
+/**
+ * Takes over what carries our labels without this installation's mark: what an earlier installation left, whose key is lost. Only ever
+ * by a person's explicit choice (F29).
+ */
+export function adoptingMarker(marker: Marker): Marker {
+  return { ...marker, isOurs: () => true };
 }
 
 function isSame(a: string, b: string): boolean {

@@ -10,13 +10,12 @@ import { reflectorAddress } from "../../machines/addresses.ts";
 import type { CopyAnswer } from "../../machines/mailbox.ts";
 import { type CopySeen, isNamespace } from "../../placement/copies/entry.ts";
 import type { CopyOperation } from "../../placement/copies/operations.ts";
-import type { ApiRequest } from "../../ports/cluster_api.ts";
 import type { KubeError } from "../../ports/kube_error.ts";
 import { refusalOf } from "../refusal.ts";
 import { callForObject } from "../requests.ts";
 import { type FoundSource, sourceOf } from "./copy_source.ts";
 import { deleteCopy } from "./delete_copy.ts";
-import { type CopyTarget, placeOf } from "./target.ts";
+import { type CopyStyle, type CopyTarget, placeOf } from "./target.ts";
 import { writeStatus } from "./write_status.ts";
 
 export type Answer = (answer: CopyAnswer) => void;
@@ -54,8 +53,22 @@ function seenAs({ metadata }: KubeObject, owner: CopySeen["owner"]): CopySeen {
   return { uid, resourceVersion, life: deletionTimestamp === undefined ? "alive" : "deleting", owner };
 }
 
-function agreement({ key, form }: CopyOperation, { from, outcome }: FoundSource, seen: CopySeen): CopyAnswer {
-  return { type: "copy.agreed", key, form, from, seen, ...(outcome !== undefined && { outcome }) };
+function seenAsOurs({ policyOf }: CopyStyle, copy: KubeObject): CopySeen {
+  const policy = policyOf?.(copy) ?? "overwrite";
+  return { ...seenAs(copy, "ours"), ...(policy !== "overwrite" && { policy }) };
+}
+
+/** What is copied, and what was found out about the copy on the way. */
+interface Made extends FoundSource {
+  readonly drift?: readonly string[];
+}
+
+function agreement({ key, form }: CopyOperation, { from, outcome, drift }: Made, seen: CopySeen): CopyAnswer {
+  return {
+    ...{ type: "copy.agreed", key, form, from, seen },
+    ...(outcome !== undefined && { outcome }),
+    ...(drift !== undefined && { drift }),
+  };
 }
 
 function createCopy(target: CopyTarget, operation: CopyOperation, answer: Answer): void {
@@ -78,7 +91,9 @@ function lookAtOther(target: CopyTarget, operation: CopyOperation, answer: Answe
     target.api,
     { ...placeOf(target, operation), verb: "get" },
     (found) => {
-      if (target.style.owns(found)) return bringUpToDate(target, operation, found, answer);
+      if (target.style.owns(found, placeOf(target, operation))) {
+        return bringUpToDate(target, operation, found, answer);
+      }
       const source = sourceOf(target.cache, operation);
       if (isNamespace(operation) && source !== null) {
         return answer(agreement(operation, source, seenAs(found, "foreign")));
@@ -107,32 +122,35 @@ function isBehind({ metadata }: KubeObject, { target }: CopyOperation): boolean 
 function bringUpToDate(target: CopyTarget, operation: CopyOperation, copy: KubeObject, answer: Answer): void {
   const source = sourceOf(target.cache, operation);
   if (source === null) return answer(unseen(operation));
-  const request: ApiRequest | null = target.style.update(source.body, copy, placeOf(target, operation));
-  if (request === null) return bringStatus(target, operation, source, copy, answer);
-  callForObject(
-    target.api,
-    request,
-    (written) => bringStatus(target, operation, source, written, answer),
-    (error) => answer(refusal(operation, error)),
-  );
+  const { style, api } = target;
+  const at = placeOf(target, operation);
+  const request = style.update(source.body, copy, at);
+  const made: Made = { ...source, drift: style.driftOf?.(source.body, copy, at) };
+  if (request === null) return bringStatus(target, operation, made, copy, answer);
+  const refuse = (error: KubeError) => answer(refusal(operation, error));
+  const write = () =>
+    callForObject(api, request, (written) => bringStatus(target, operation, made, written, answer), refuse);
+  const first = request.patchType === "apply" ? style.adopt?.(copy, at) ?? null : null;
+  if (first === null) write();
+  else callForObject(api, first, write, refuse);
 }
 
 /** The last step: where a style carries status too, it needs a request of its own. Then the copy is as it should be. */
 function bringStatus(
   target: CopyTarget,
   operation: CopyOperation,
-  source: FoundSource,
+  made: Made,
   copy: KubeObject,
   answer: Answer,
 ): void {
-  const status = target.style.statusOf?.(source.body);
+  const status = target.style.statusOf?.(made.body);
   if (status === undefined || equal(status, copy["status"])) {
-    return answer(agreement(operation, source, seenAs(copy, "ours")));
+    return answer(agreement(operation, made, seenAsOurs(target.style, copy)));
   }
   writeStatus(target.api, placeOf(target, operation), { ...copy, status }, (result) =>
     answer(
       result.ok
-        ? agreement(operation, source, seenAs(result.object, "ours"))
+        ? agreement(operation, made, seenAsOurs(target.style, result.object))
         : refusal(operation, result.error),
     ));
 }

@@ -2,6 +2,7 @@
 import type { KubeObject } from "../../kube/object.ts";
 import type { ApiRequest, ClusterApi } from "../../ports/cluster_api.ts";
 import type { CopyOperation } from "../../placement/copies/operations.ts";
+import type { DownsyncPolicy } from "../../placement/downsync_policy.ts";
 import type { ObjectCache } from "../object_cache.ts";
 
 /** Builds the object to write from its source, and decides whether what is there needs a write at all. */
@@ -10,11 +11,17 @@ export interface CopyStyle {
   /** The label selector of the view in which copies of this style are seen. */
   readonly selector: string;
   /** Whether an object that is there was made in this style, and so may be changed and deleted. */
-  owns(found: KubeObject): boolean;
+  owns(found: KubeObject, at: RequestPlace): boolean;
   /** The request that makes the copy. */
   create(source: KubeObject, at: RequestPlace): ApiRequest;
   /** The request that brings the copy up to date, or null when it is as it should be. */
   update(source: KubeObject, copy: KubeObject, at: RequestPlace): ApiRequest | null;
+  /** A request that must have been answered before an apply, or null: it settles what of the copy is ours. */
+  adopt?(copy: KubeObject, at: RequestPlace): ApiRequest | null;
+  /** Fields of ours that somebody else has changed, as paths; undefined where that cannot be told from a change of the source. */
+  driftOf?(source: KubeObject, copy: KubeObject, at: RequestPlace): readonly string[] | undefined;
+  /** What the copy itself says may be done with it; absent where it has no say. */
+  policyOf?(copy: KubeObject): DownsyncPolicy;
   /** The status that the copy should have; absent where a copy's status is its own. */
   statusOf?(source: KubeObject): unknown;
 }

@@ -2,17 +2,29 @@
 import type { View } from "../../machines/addresses.ts";
 import { type ReflectorContext, reflectorMachine } from "../../machines/reflector.ts";
 import type { SubscriberJoinedLetter } from "../../machines/watch_letters.ts";
+import { workspaces } from "../../kube/kcp_api.ts";
+import { groupResourceKey } from "../../kube/resource.ts";
 import type { ApiDirectory } from "../api_directory.ts";
+import type { Marker } from "../copies/mark.ts";
 import type { ObjectCache } from "../object_cache.ts";
 import type { Kind, PerformContext } from "../system/kind.ts";
 import { ListAndWatch } from "./list_and_watch.ts";
-import { ViewKeeper } from "./view_keeper.ts";
+import { type OwnerOf, ViewKeeper } from "./view_keeper.ts";
 
 export interface ReflectorPorts {
   readonly apis: ApiDirectory;
   readonly cache: ObjectCache;
+  readonly marker: Marker;
   /** The gate that needs this view, or null. */
   gateOf(view: View): string | null;
+}
+
+/** Marks are looked for where copies and mailboxes are seen; everything else is foreign anyway. */
+function ownershipIn({ source, cluster, gvr, selector }: View, marker: Marker): OwnerOf {
+  const isLookedFor = selector !== "" || groupResourceKey(gvr) === groupResourceKey(workspaces);
+  if (!isLookedFor) return () => "foreign";
+  return ({ namespace, name }, object) =>
+    marker.isOurs({ source, cluster, gvr, namespace, name }, object) ? "ours" : "foreign";
 }
 
 interface Bound {
@@ -21,14 +33,14 @@ interface Bound {
   readonly source: ListAndWatch;
 }
 
-export function createReflectorKind({ apis, cache, gateOf }: ReflectorPorts): Kind {
+export function createReflectorKind({ apis, cache, marker, gateOf }: ReflectorPorts): Kind {
   const bound = new Map<string, Bound>();
   const bind = (self: string, view: View): Bound => {
     const api = apis(view.source);
     if (api === undefined) {
       throw new Error(`Cannot watch ${self} as no API server is known for ${view.source}`);
     }
-    const keeper = new ViewKeeper(self, view.gvr, cache.view(self));
+    const keeper = new ViewKeeper(self, view.gvr, cache.view(self), ownershipIn(view, marker));
     const made = { view, keeper, source: new ListAndWatch(api, view, keeper) };
     bound.set(self, made);
     return made;

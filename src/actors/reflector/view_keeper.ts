@@ -15,18 +15,23 @@ import { isTold } from "./told_kinds.ts";
 
 export type Tell = (to: string, event: { readonly type: string }) => void;
 
+/** Whether an object of this view carries our mark. */
+export type OwnerOf = (fact: ObjectFact, object: KubeObject) => "ours" | "foreign";
+
 export class ViewKeeper {
   readonly #address: string;
   readonly #gvr: Gvr;
   readonly #objects: CachedView;
+  readonly #ownerOf: OwnerOf;
   readonly #audience = new Map<string, string>();
   #seen: Set<string> | null = null;
   #isSynced = false;
 
-  constructor(address: string, gvr: Gvr, objects: CachedView) {
+  constructor(address: string, gvr: Gvr, objects: CachedView, ownerOf: OwnerOf) {
     this.#address = address;
     this.#gvr = gvr;
     this.#objects = objects;
+    this.#ownerOf = ownerOf;
   }
 
   /** Lets a subscriber in and shows it everything known. */
@@ -121,6 +126,7 @@ export class ViewKeeper {
       source: this.#address,
       fact,
       object: isTold(this.#gvr) ? object : null,
+      owner: this.#ownerOf(fact, object),
       report: workloadReport(this.#gvr, object),
     };
     tell(to, event);

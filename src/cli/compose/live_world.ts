@@ -17,6 +17,7 @@ import type { Settings } from "../options.ts";
 import { fetchPage, type LiveEdge, openLiveEdge } from "./live_edge.ts";
 import { type LiveHub, openLiveHub } from "./live_hub.ts";
 import { createLog } from "./log.ts";
+import { loadMarker } from "./marker.ts";
 import type { LiveWorld } from "./world.ts";
 
 type Close = () => Promise<void> | void;
@@ -54,15 +55,21 @@ async function open(
     opened(() => edge.close());
     edges.push(edge);
   }
-  const runtime = await startRuntime(hub, edges, log);
+  const runtime = await startRuntime(settings.dataDir, hub, edges, log);
   opened(() => runtime.stop());
   const windows = await openWindows(settings, hub, edges, runtime, log);
   opened(windows.close);
   return { world: await worldOf(hub, edges, runtime), windows, close };
 }
 
-async function startRuntime(hub: LiveHub, edges: readonly LiveEdge[], log: Log): Promise<EmbeddedRuntime> {
+async function startRuntime(
+  dataDir: string,
+  hub: LiveHub,
+  edges: readonly LiveEdge[],
+  log: Log,
+): Promise<EmbeddedRuntime> {
   const runtime = createRuntimeControl({
+    marker: loadMarker(dataDir),
     hub: await hub.connect(),
     edges: edges.map(({ spec, connect }) => ({ spec, api: connect() })),
     clock: systemClock,

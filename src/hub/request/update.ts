@@ -37,10 +37,11 @@ export function checkIdentity({ request }: Call, { metadata }: KubeObject): void
   }
 }
 
-/** A list of nothing, or of one empty entry, forgets all managers ("Clearing managedFields"). */
+/** A list of nothing, or of one empty entry, forgets all managers ("Clearing managedFields"); any other list takes their place. */
 function startingEntries({ request }: Call, existing: KubeObject): readonly ManagedEntry[] {
   const given = own(own(request.body, "metadata"), "managedFields");
   const isReset = Array.isArray(given) &&
     given.every((entry) => isRecord(entry) && Object.keys(entry).length === 0);
-  return isReset ? [] : readEntries(existing);
+  if (isReset) return [];
+  return Array.isArray(given) ? readEntries(request.body as KubeObject) : readEntries(existing);
 }

@@ -7,13 +7,16 @@
 import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import { isNewer } from "../../kube/resource_version.ts";
 import { revisionOf } from "./copy_customization.ts";
-import { namespaceKey } from "./namespace_key.ts";
-import { type CopyEntry, type CopySeen, type CopyWant, isNamespace } from "./entry.ts";
+import { groupResourceKey } from "../../kube/resource.ts";
+import { definitionKey, namespaceKey } from "./namespace_key.ts";
+import { type CopyEntry, type CopySeen, type CopyWant, isDefinition, isNamespace } from "./entry.ts";
 
 export interface CopyBook {
   readonly entries: ImmutableMap<string, CopyEntry>;
   /** Keys of namespaced entries by namespace. */
   readonly byNamespace: ImmutableMap<string, ImmutableSet<string>>;
+  /** Keys of entries of resources that a definition may define, by the definition's name. */
+  readonly byKind: ImmutableMap<string, ImmutableSet<string>>;
   /** Keys to look at: something about them changed. */
   readonly due: ImmutableSet<string>;
   readonly inFlight: ImmutableSet<string>;
@@ -26,6 +29,7 @@ export interface CopyBook {
 export const emptyBook: CopyBook = {
   entries: ImmutableMap(),
   byNamespace: ImmutableMap(),
+  byKind: ImmutableMap(),
   due: ImmutableSet(),
   inFlight: ImmutableSet(),
   failing: ImmutableSet(),
@@ -47,31 +51,53 @@ function blank({ key, gvr, namespace, name }: CopyIdentity): CopyEntry {
     inFlight: false,
     attempts: 0,
     trouble: null,
+    drift: [],
   };
+}
+
+/** Groups of custom resources are domain names; those without a dot are built in and have no definition. */
+function isCustom({ gvr }: CopyIdentity): boolean {
+  return gvr.group.includes(".");
+}
+
+function put(index: CopyBook["byKind"], at: string, key: string): CopyBook["byKind"] {
+  return index.update(at, ImmutableSet<string>(), (keys) => keys.add(key));
+}
+
+function drop(index: CopyBook["byKind"], at: string, key: string): CopyBook["byKind"] {
+  const left = index.get(at, ImmutableSet<string>()).delete(key);
+  return left.isEmpty() ? index.delete(at) : index.set(at, left);
+}
+
+/** What an entry's step may depend on, and whose step may depend on it. */
+function neighbours(book: CopyBook, entry: CopyIdentity): Iterable<string> {
+  if (isNamespace(entry)) return book.byNamespace.get(entry.name, []);
+  if (isDefinition(entry)) return book.byKind.get(entry.name, []);
+  return [namespaceKey(entry.namespace), ...(isCustom(entry) ? [definitionKey(entry.gvr)] : [])];
 }
 
 /** Stores an entry and marks for a look what depends on it. */
 export function putEntry(book: CopyBook, entry: CopyEntry): CopyBook {
   const { key, namespace } = entry;
-  const byNamespace = namespace === ""
-    ? book.byNamespace
-    : book.byNamespace.update(namespace, ImmutableSet<string>(), (keys) => keys.add(key));
-  const around = isNamespace(entry)
-    ? book.byNamespace.get(entry.name, ImmutableSet<string>())
-    : [namespaceKey(namespace)];
-  const due = book.due.add(key).union([...around].filter((other) => book.entries.has(other)));
-  return { ...book, entries: book.entries.set(key, entry), byNamespace, due };
+  const byNamespace = namespace === "" ? book.byNamespace : put(book.byNamespace, namespace, key);
+  const byKind = isCustom(entry) ? put(book.byKind, groupResourceKey(entry.gvr), key) : book.byKind;
+  const around = [...neighbours(book, entry)].filter((other) => book.entries.has(other));
+  return {
+    ...book,
+    entries: book.entries.set(key, entry),
+    byNamespace,
+    byKind,
+    due: book.due.add(key).union(around),
+  };
 }
 
 /** Forgets an entry that has no purpose left. */
-export function dropEntry(book: CopyBook, { key, namespace }: CopyIdentity): CopyBook {
-  const left = book.byNamespace.get(namespace, ImmutableSet<string>()).delete(key);
-  const byNamespace = left.isEmpty()
-    ? book.byNamespace.delete(namespace)
-    : book.byNamespace.set(namespace, left);
+export function dropEntry(book: CopyBook, entry: CopyIdentity): CopyBook {
+  const { key, namespace } = entry;
   return {
     entries: book.entries.delete(key),
-    byNamespace: namespace === "" ? book.byNamespace : byNamespace,
+    byNamespace: namespace === "" ? book.byNamespace : drop(book.byNamespace, namespace, key),
+    byKind: isCustom(entry) ? drop(book.byKind, groupResourceKey(entry.gvr), key) : book.byKind,
     due: book.due.delete(key),
     inFlight: book.inFlight.delete(key),
     failing: book.failing.delete(key),
@@ -89,6 +115,7 @@ export function want(book: CopyBook, wanted: CopyWant): CopyBook {
     want: wanted,
     attempts: 0,
     trouble: null,
+    drift: [],
   });
 }
 
@@ -127,7 +154,7 @@ export function see(book: CopyBook, identity: CopyIdentity, seen: CopySeen): Cop
 
 function sameSeen(a: CopySeen, b: CopySeen): boolean {
   return a.uid === b.uid && a.resourceVersion === b.resourceVersion && a.life === b.life &&
-    a.owner === b.owner;
+    a.owner === b.owner && a.policy === b.policy;
 }
 
 /** Sees that the copy with this uid is gone. A tombstone of an earlier one is ignored. */

@@ -3,7 +3,9 @@
  *
  * The same rules serve hub → mailbox and mailbox → edge. Bodies are compared by the actor; here only versions are. @module
  */
-import type { Gvr } from "../../kube/resource.ts";
+import { customResourceDefinitions } from "../../kube/core_api.ts";
+import type { GroupResource, Gvr } from "../../kube/resource.ts";
+import type { DownsyncPolicy } from "../downsync_policy.ts";
 import {
   type CopyCustomization,
   type CustomizationOutcome,
@@ -31,6 +33,8 @@ export interface CopyWant {
   readonly from: CopySource;
   /** Absent for a plain copy. */
   readonly customization?: CopyCustomization;
+  /** Absent for `overwrite`. */
+  readonly policy?: DownsyncPolicy;
 }
 
 /** What a copy was made from, or found equal to. */
@@ -40,6 +44,8 @@ export interface CopyAgreement {
   readonly seen: CopySeen;
   /** Absent for a plain copy. */
   readonly outcome?: CustomizationOutcome;
+  /** Fields of ours that somebody else had changed, as paths; absent where that was not looked at. */
+  readonly drift?: readonly string[];
 }
 
 /** `foreign`: it exists and is not ours, so it is never touched. */
@@ -48,6 +54,8 @@ export interface CopySeen {
   readonly resourceVersion: string;
   readonly life: "alive" | "deleting";
   readonly owner: "ours" | "foreign";
+  /** What the copy itself says may be done with it; absent for `overwrite`. */
+  readonly policy?: DownsyncPolicy;
 }
 
 export interface CopyEntry {
@@ -64,6 +72,8 @@ export interface CopyEntry {
   readonly attempts: number;
   /** Why it was refused, or, if it was not, what could not be customized. */
   readonly trouble: string | null;
+  /** Where somebody last changed the copy, as paths; those that may be put right have been. */
+  readonly drift: readonly string[];
 }
 
 /** What to do next. `wait`: something else must happen first. `drop`: the entry has no purpose left. */
@@ -75,6 +85,10 @@ export interface Surroundings {
   hasNamespace(name: string): boolean;
   /** Whether copies of ours are still seen in the namespace of this name. */
   holdsCopies(name: string): boolean;
+  /** Whether the definition of the resource is wanted here too, and not there yet. */
+  awaitsDefinition(resource: GroupResource): boolean;
+  /** Whether copies of ours are still seen of the resource that the definition of this name defines. */
+  holdsKind(definition: string): boolean;
 }
 
 /** Names the pair of source version and copy version, and what was done to the one to make the other. */
@@ -93,7 +107,11 @@ export function isNamespace({ gvr }: { readonly gvr: Gvr }): boolean {
   return gvr.group === "" && gvr.resource === "namespaces";
 }
 
-/** Namespaces come before what is in them and go after it (S22); nothing foreign is touched (law of hands off, S3). */
+export function isDefinition({ gvr }: { readonly gvr: GroupResource }): boolean {
+  return gvr.group === customResourceDefinitions.group && gvr.resource === customResourceDefinitions.resource;
+}
+
+/** Namespaces and definitions come before what is in them and of them, and go after it (S22); nothing foreign is touched (law of hands off, S3). */
 export function nextStep(entry: CopyEntry, around: Surroundings): CopyStep {
   if (entry.inFlight) return "wait";
   return entry.want === null ? stepAway(entry, around) : stepTowards(entry, entry.want, around);
@@ -102,15 +120,24 @@ export function nextStep(entry: CopyEntry, around: Surroundings): CopyStep {
 function stepTowards(entry: CopyEntry, want: CopyWant, around: Surroundings): CopyStep {
   const { seen } = entry;
   if (isUndecided(want.customization)) return "wait";
-  if (seen === null) return want.namespace === "" || around.hasNamespace(want.namespace) ? "create" : "wait";
-  if (seen.owner === "foreign") return isNamespace(entry) ? "rest" : "wait";
+  if (want.policy === "suspend") return "rest";
+  if (seen === null) return isPrepared(want, around) ? "create" : "wait";
+  // Trying to make what a foreign object is in the way of says so, again and again, until it is out of the way.
+  if (seen.owner === "foreign") return isNamespace(entry) ? "rest" : "create";
   if (seen.life === "deleting") return "wait";
   return hasAgreed(entry, want, seen) ? "rest" : "update";
+}
+
+function isPrepared({ gvr, namespace }: CopyWant, around: Surroundings): boolean {
+  return (namespace === "" || around.hasNamespace(namespace)) && !around.awaitsDefinition(gvr);
 }
 
 function stepAway(entry: CopyEntry, around: Surroundings): CopyStep {
   const { seen } = entry;
   if (seen === null || seen.owner === "foreign") return "drop";
   if (seen.life === "deleting") return "wait";
-  return isNamespace(entry) && around.holdsCopies(entry.name) ? "wait" : "delete";
+  // It was given to the edge for good. It is remembered, because its namespace must stay for it.
+  if (seen.policy === "create") return "rest";
+  if (isNamespace(entry) && around.holdsCopies(entry.name)) return "wait";
+  return isDefinition(entry) && around.holdsKind(entry.name) ? "wait" : "delete";
 }

@@ -11,7 +11,7 @@ import {
   pairOf,
   type Surroundings,
 } from "./entry.ts";
-import { namespaceKey } from "./namespace_key.ts";
+import { definitionKey, namespaceKey } from "./namespace_key.ts";
 import type { Gvr } from "../../kube/resource.ts";
 import { byCodeUnit } from "../../kube/order.ts";
 
@@ -37,10 +37,15 @@ const inFlightMax = 32;
 
 function surroundings(book: CopyBook): Surroundings {
   const isThere = (key: string) => book.entries.get(key)?.seen?.life === "alive";
+  const isOurs = (key: string) => book.entries.get(key)?.seen?.owner === "ours";
   return {
     hasNamespace: (name) => isThere(namespaceKey(name)),
-    holdsCopies: (name) =>
-      book.byNamespace.get(name)?.some((key) => book.entries.get(key)?.seen?.owner === "ours") ?? false,
+    holdsCopies: (name) => book.byNamespace.get(name)?.some(isOurs) ?? false,
+    awaitsDefinition: (resource) => {
+      const key = definitionKey(resource);
+      return (book.entries.get(key)?.want ?? null) !== null && !isThere(key);
+    },
+    holdsKind: (definition) => book.byKind.get(definition)?.some(isOurs) ?? false,
   };
 }
 
@@ -103,7 +108,13 @@ export function agreed(book: CopyBook, key: string, agreement: CopyAgreement): C
   const entry = book.entries.get(key);
   if (entry === undefined) return arrive(book, key);
   const trouble = agreement.outcome?.problem ?? null;
-  const landed = putEntry(arrive(book, key), { ...entry, inFlight: false, attempts: 0, trouble });
+  const landed = putEntry(arrive(book, key), {
+    ...entry,
+    inFlight: false,
+    attempts: 0,
+    trouble,
+    drift: agreement.drift ?? entry.drift,
+  });
   const after = see(landed, entry, agreement.seen);
   const now = after.entries.get(key) ?? entry;
   const next = putEntry(after, { ...now, agreed: pairOf(agreement) });

@@ -3,6 +3,7 @@ import { createInProcessApi } from "../../adapters/memory/in_process_api.ts";
 import { createMemoryStore } from "../../adapters/memory/memory_store.ts";
 import { createMemoryWeb } from "../../adapters/memory/memory_web.ts";
 import { seededRandomness } from "../../adapters/memory/seeded_randomness.ts";
+import { createMarker } from "../../actors/copies/mark.ts";
 import { createEdgeCluster, type EdgeCluster } from "../../edge/edge_cluster.ts";
 import { edgeExports } from "../../hub/kinds/exports/edge_exports.ts";
 import { masterCaller } from "../../ports/api_backend.ts";
@@ -30,6 +31,8 @@ export interface MemoryWorld {
   readonly trace: TraceJournal;
   close(): Promise<void>;
 }
+
+const markKeyLength = 50;
 
 /** What the hub says of where it is; nothing listens there. */
 const front = { baseUrl: "https://hub.invalid:6443", certificate: "" };
@@ -63,6 +66,7 @@ export async function openMemoryWorld(
   const runtime = createRuntimeControl({
     hub: apiOf(embedded.hub),
     edges,
+    marker: createMarker(randomness().base36(markKeyLength)),
     clock,
     randomness: randomness(),
     journal: trace,

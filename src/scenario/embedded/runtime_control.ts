@@ -1,4 +1,5 @@
 /** Starts and stops the runtime under test, over the same servers, with the faults a story asks for. @module */
+import type { Marker } from "../../actors/copies/mark.ts";
 import { createRuntime, type Runtime } from "../../actors/runtime.ts";
 import type { ActorDirectory } from "../../ports/actor_directory.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -15,6 +16,7 @@ import { createCurrentSociety, type Society } from "./current_society.ts";
 export interface RuntimeControlOptions {
   readonly hub: ClusterApi;
   readonly edges: readonly { readonly spec: EdgeSpec; readonly api: ClusterApi }[];
+  readonly marker: Marker;
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly journal?: Journal;
@@ -29,7 +31,7 @@ export interface EmbeddedRuntime extends RuntimeControl {
 }
 
 export function createRuntimeControl(options: RuntimeControlOptions): EmbeddedRuntime {
-  const { clock, randomness, journal, log } = options;
+  const { marker, clock, randomness, journal, log } = options;
   const counter = createWriteCounter();
   const hub = createFaultyApi(counter.watchOver("hub", options.hub), clock);
   const edges = new Map(options.edges.map(({ spec, api }): [string, { spec: EdgeSpec; way: FaultyApi }] => [
@@ -49,6 +51,7 @@ export function createRuntimeControl(options: RuntimeControlOptions): EmbeddedRu
         syncTarget: syncTarget.name,
         api: way.api,
       })),
+      marker,
       clock,
       randomness,
       journal,

@@ -2,6 +2,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { createObjectCache } from "../../../src/actors/object_cache.ts";
+import { createMarker } from "../../../src/actors/copies/mark.ts";
 import { createReflectorKind } from "../../../src/actors/reflector/reflector.ts";
 import { createSystem } from "../../../src/actors/system/system.ts";
 import { seededRandomness } from "../../../src/adapters/memory/seeded_randomness.ts";
@@ -48,7 +49,7 @@ class Bench {
     };
     this.system = createSystem({
       kinds: [
-        createReflectorKind({ apis: () => api, cache, gateOf: () => "inventory" }),
+        createReflectorKind({ apis: () => api, cache, marker: createMarker("key"), gateOf: () => "inventory" }),
         earKind("ear", hear),
         earKind("location", hear),
       ],

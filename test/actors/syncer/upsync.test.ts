@@ -90,11 +90,12 @@ test("an edge cannot change roles, definitions or syncer configurations of its m
 
 test("keys by which users talk to Edgechart do not go up", () => {
   const world = orbit();
-  const annotations = { "edge.kcp.io/customizer": "x", note: "kept" };
+  const annotations = { "edge.kcp.io/customizer": "x", "edge.kcp.io/mark": "forged", note: "kept" };
   world.edge.create(configMaps, configMap("orbital", "george", {}, { annotations }));
   world.rest();
   const found = world.mailbox.find(configMaps, "orbital", "george")?.metadata.annotations;
-  assert.equal(found, { note: "kept" });
+  assert.equal(Object.keys(found ?? {}).sort(), ["edge.kcp.io/mark", "note"]);
+  assert.not.equal(found?.["edge.kcp.io/mark"], "forged");
 });
 
 test("an object of the same name that is already in the mailbox is left alone, and the reason is shown", () => {

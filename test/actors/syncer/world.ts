@@ -4,6 +4,7 @@ import { createMemoryStore } from "../../../src/adapters/memory/memory_store.ts"
 import { seededRandomness } from "../../../src/adapters/memory/seeded_randomness.ts";
 import { VirtualClock } from "../../../src/adapters/memory/virtual_clock.ts";
 import { createSyncerRuntime, type SyncerRuntimeOptions } from "../../../src/actors/syncer_runtime.ts";
+import { createMarker } from "../../../src/actors/copies/mark.ts";
 import type { Runtime } from "../../../src/actors/runtime.ts";
 import { startPlainControllers } from "../../../src/hub/controllers/start_controllers.ts";
 import { createHub, type Hub } from "../../../src/hub/hub.ts";
@@ -79,6 +80,7 @@ export class SyncerWorld {
       hub: this.wayToHub.api,
       edge: this.wayToEdge.api,
       names: { edge: "florin", mailbox: "mb", cluster: "" },
+      marker: createMarker("key"),
       clock: this.clock,
       randomness: seededRandomness(3),
       log: silent,

@@ -139,7 +139,7 @@ export const mailbox: Examples<MailboxEvent> = {
   "gate.closed": [{ type: "gate.closed", gate: "inventory", why: "a source is stale" }],
   "workspace.added": [
     seen("workspace.added", workspaceFact, workspaceObject()),
-    seen("workspace.added", workspaceFact, workspaceObject({ annotations: {} })),
+    { ...seen("workspace.added", workspaceFact, workspaceObject()), owner: "foreign" },
   ],
   "workspace.modified": [
     seen("workspace.modified", workspaceFact, workspaceObject({ uid: "u-w2", cluster: "" })),

@@ -1,0 +1,159 @@
+/** Downsync between two real API servers: policies by annotation, drift that is shown, and what needs what. @module */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { configMaps, customResourceDefinitions, namespaces } from "../../../src/kube/core_api.ts";
+import type { SyncerConfigSpec } from "../../../src/kube/edge_api.ts";
+import type { KubeObject } from "../../../src/kube/object.ts";
+import type { Gvr } from "../../../src/kube/resource.ts";
+import { configMap, namespace, SyncerWorld } from "./world.ts";
+
+const labels = { "edge.kcp.io/projected": "yes" };
+const overwrite = "edge.kcp.io/downsync-overwrite";
+const config: SyncerConfigSpec = {
+  namespaceScope: {
+    namespaces: ["common"],
+    resources: [{ group: "", resource: "configmaps", apiVersion: "v1" }],
+  },
+};
+const withWidgets: SyncerConfigSpec = {
+  ...config,
+  clusterScope: [
+    {
+      group: "apiextensions.k8s.io",
+      resource: "customresourcedefinitions",
+      apiVersion: "v1",
+      objects: ["*"],
+    },
+    { group: "group1.test", resource: "widgets", apiVersion: "v1", objects: ["*"] },
+  ],
+};
+const widgets: Gvr = { group: "group1.test", version: "v1", resource: "widgets" };
+
+/** A mailbox with a projected namespace and ConfigMap, synced to the edge. */
+function common(annotations: Readonly<Record<string, string>> = {}): SyncerWorld {
+  const world = new SyncerWorld();
+  world.mailbox.create(namespaces, namespace("common", labels));
+  world.mailbox.create(configMaps, configMap("common", "site", { a: "1", b: "1" }, { labels, annotations }));
+  return world.start().configure(config);
+}
+
+const site = (world: SyncerWorld) => world.edge.find(configMaps, "common", "site");
+const change = (world: SyncerWorld, body: unknown) => {
+  world.mailbox.merge(configMaps, "common", "site", body);
+  return world.rest();
+};
+
+const definition: KubeObject = {
+  apiVersion: "apiextensions.k8s.io/v1",
+  kind: "CustomResourceDefinition",
+  metadata: { name: "widgets.group1.test", labels },
+  spec: {
+    group: "group1.test",
+    scope: "Cluster",
+    names: { plural: "widgets", singular: "widget", kind: "Widget" },
+    versions: [{
+      name: "v1",
+      served: true,
+      storage: true,
+      schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
+    }],
+  },
+};
+const widget = (name: string, metadata: Partial<KubeObject["metadata"]> = {}): KubeObject => ({
+  apiVersion: "group1.test/v1",
+  kind: "Widget",
+  metadata: { name, ...metadata },
+});
+
+test("what leaves the source leaves the copy, from its first change on; what others added stays", () => {
+  const world = common({ note: "old" });
+  world.edge.merge(configMaps, "common", "site", { data: { theirs: "x" } });
+  change(world, { metadata: { annotations: { note: null } }, data: { a: "2", b: null } });
+  assert.equal(site(world)?.["data"], { a: "2", theirs: "x" });
+  assert.is(site(world)?.metadata.annotations?.["note"], undefined);
+  change(world, { data: { a: null, c: "3" } });
+  assert.equal(site(world)?.["data"], { c: "3", theirs: "x" });
+});
+
+test("a field of ours that somebody changes at the edge is put right, and shown by its path without its value", () => {
+  const world = common();
+  world.edge.merge(configMaps, "common", "site", { data: { a: "hunter2" } });
+  world.rest();
+  assert.equal(site(world)?.["data"], { a: "1", b: "1" });
+  assert.match(
+    world.shown("edgeCluster/florin"),
+    '"drifted":[{"key":"configmaps/common/site","paths":["data.a"]}]',
+  );
+  assert.not.match(world.shown("edgeCluster/florin"), "hunter2");
+});
+
+test("downsync-overwrite false: created once, then the edge's own, and its differences are shown", () => {
+  const world = common({ [overwrite]: "false" });
+  world.edge.merge(configMaps, "common", "site", { data: { a: "theirs" } });
+  change(world, { data: { b: "2" } });
+  assert.equal(site(world)?.["data"], { a: "theirs", b: "1" });
+  assert.match(world.shown("edgeCluster/florin"), '"paths":["data.a","data.b"]');
+  world.mailbox.delete(configMaps, "common", "site");
+  world.rest();
+  assert.equal(site(world)?.["data"], { a: "theirs", b: "1" });
+  world.configure({ namespaceScope: {} });
+  assert.ok(site(world), "not even when nothing of its namespace is synced any more");
+});
+
+test("downsync-overwrite that becomes false hands the copy over as it is, and true takes it back", () => {
+  const world = common();
+  change(world, { metadata: { annotations: { [overwrite]: "false" } }, data: { a: "2" } });
+  assert.is(site(world)?.metadata.annotations?.[overwrite], "false");
+  assert.equal(site(world)?.["data"], { a: "1", b: "1" }, "only the annotation was written");
+  change(world, { metadata: { annotations: { [overwrite]: null } } });
+  assert.equal(site(world)?.["data"], { a: "2", b: "1" });
+  assert.is(site(world)?.metadata.annotations?.[overwrite], undefined);
+  world.mailbox.delete(configMaps, "common", "site");
+  world.rest();
+  assert.is(site(world), undefined);
+});
+
+test("sync: suspend leaves the copy as it is until it goes", () => {
+  const world = common();
+  change(world, { metadata: { annotations: { "edge.kcp.io/sync": "suspend" } }, data: { a: "2" } });
+  world.edge.merge(configMaps, "common", "site", { data: { b: "theirs" } });
+  world.rest();
+  assert.equal(site(world)?.["data"], { a: "1", b: "theirs" });
+  change(world, { metadata: { annotations: { "edge.kcp.io/sync": null } } });
+  assert.equal(site(world)?.["data"], { a: "2", b: "1" });
+});
+
+test("an object that somebody else made at the edge is neither changed nor deleted", () => {
+  const world = new SyncerWorld();
+  for (const server of [world.mailbox, world.edge]) server.create(namespaces, namespace("common"));
+  world.mailbox.merge(namespaces, "", "common", { metadata: { labels } });
+  world.mailbox.create(configMaps, configMap("common", "site", { a: "1" }, { labels }));
+  const theirs = world.edge.create(configMaps, configMap("common", "site", { a: "theirs" }));
+  world.start().configure(config);
+  assert.match(world.shown("edgeCluster/florin"), "Foreign");
+  world.configure({ namespaceScope: {} }).rest();
+  assert.equal(site(world), theirs);
+});
+
+test("a definition comes before its objects and goes after them", () => {
+  const world = common();
+  world.mailbox.create(customResourceDefinitions, definition);
+  world.rest();
+  world.mailbox.create(widgets, widget("cog", { labels }));
+  world.configure(withWidgets).rest(60_000);
+  assert.ok(world.edge.find(widgets, "", "cog"));
+  world.configure(config).rest(60_000);
+  assert.is(world.edge.find(customResourceDefinitions, "", "widgets.group1.test"), undefined);
+});
+
+test("a definition stays as long as the edge has objects of its own of that kind", () => {
+  const world = common();
+  world.mailbox.create(customResourceDefinitions, definition);
+  world.configure(withWidgets).rest(60_000);
+  const theirs = world.edge.create(widgets, widget("theirs"));
+  world.configure(config).rest(60_000);
+  assert.equal(world.edge.find(widgets, "", "theirs"), theirs);
+  assert.match(world.shown("edgeCluster/florin"), "Kept, because it holds widgets.group1.test theirs");
+});
+
+test.run();
