@@ -3,10 +3,11 @@
  *
  * ```
  * listing ──completed──▶ opening ──opened──▶ watching ──ended──▶ opening (same resourceVersion)
- *    │ refused              │ expired ▶ listing ◀───┤ expired
- *    ▼                      ▼ refused               ▼ refused
+ *    │ refused              │ expired ▶ listing ◀───┤ expired, once; again: backingOff
+ *    ▼                      ▼ refused               ▼ refused; mute for too long ▶ opening
  * unavailable (404)       backingOff ──retry.due──▶ opening, or listing when there is no version to go on from
  * ```
+ * A version never goes back (S4): a list from the past is refused. Only an edge may begin anew, and only after asking many times.
  * The objects themselves stay in the actor's cache; the chart knows versions and subscribers only. @module
  */
 import { assign, setup } from "xstate";
@@ -33,6 +34,14 @@ export interface Refusal {
 export interface ReflectorContext extends ReflectorInput {
   readonly subscribers: Readonly<Record<string, string>>;
   readonly resourceVersion: string | null;
+  /** The newest version ever seen: what is older than this is the past. */
+  readonly newest: string | null;
+  /** How often in a row a list was older. */
+  readonly regressions: number;
+  /** Whether anything came since the last look at the watch. */
+  readonly heard: boolean;
+  /** 410 in a row without an event in between. */
+  readonly expiries: number;
   readonly attempts: number;
   readonly relists: number;
   readonly retryAfterMs: number;
@@ -49,6 +58,7 @@ export type ReflectorEvent =
   | { readonly type: "watch.ended" }
   | ({ readonly type: "watch.refused" } & Refusal)
   | { readonly type: "retry.due" }
+  | { readonly type: "freshness.due" }
   | { readonly type: "linger.due" };
 
 /** An API that is not served yet is asked for often: it is cheap to ask, and people wait for it. */
@@ -57,7 +67,19 @@ const unavailableRetryMs = 2_000;
 /** How long a reflector without subscribers keeps its watch: a restart of its only subscriber costs no list. */
 const lingerMs = 10_000;
 
+/** Servers send a bookmark a minute; a watch without one for this long is looked at again, and then opened anew (F9). */
+const freshnessMs = 90_000;
+
+/** The reason of a refused list that is older than what was seen; not one of Kubernetes'. */
+export const staleReason = "Stale";
+
+/** An edge that answers from the past this often in a row has been re-created. A hub is never believed: that would delete (F27). */
+const regressionsMax = 8;
+
 const expired = ({ status, reason }: Refusal) => status === 410 || reason === "Expired" || reason === "Gone";
+
+/** The server has not reached the version that it is asked to go on from (F7). */
+const isTooLarge = ({ status, message }: Refusal) => status === 504 && /too large resource version/i.test(message);
 
 const reflector = setup({
   types: {
@@ -68,14 +90,19 @@ const reflector = setup({
   },
   guards: {
     isExpired: ({ event }) => event.type === "watch.refused" && expired(event),
-    isNotServed: ({ event }) => event.type === "list.refused" && event.status === 404,
+    isExpiredAgain: ({ context, event }) =>
+      event.type === "watch.refused" && expired(event) && context.expiries > 0,
+    isTooLarge: ({ event }) => event.type === "watch.refused" && isTooLarge(event),
+    isNotServed: ({ event }) =>
+      (event.type === "list.refused" || event.type === "watch.refused") && event.status === 404,
+    isHeard: ({ context }) => context.heard,
     canResume: ({ context }) => context.resourceVersion !== null,
     isLastSubscriber: ({ context, event }) =>
       event.type === "subscriber.left" &&
       Object.keys(context.subscribers).every((subscriber) => subscriber === event.subscriber),
   },
   actions: {
-    list: effect<{ view: View }>(),
+    list: effect<{ view: View; notBefore: string | null }>(),
     openWatch: effect<{ view: View; resourceVersion: string }>(),
     closeWatch: effect<Record<string, never>>(),
     admit: effect<{ view: View; subscriber: string; as: string }>(),
@@ -100,23 +127,50 @@ const reflector = setup({
     }),
     rememberVersion: assign(({ event }) =>
       event.type === "list.completed"
-        ? { resourceVersion: event.resourceVersion, attempts: 0, trouble: null, retryAfterMs: 0 }
+        ? { ...reached(event.resourceVersion), regressions: 0 }
         : event.type === "watch.progressed"
-        ? { resourceVersion: event.resourceVersion, attempts: 0, trouble: null, retryAfterMs: 0 }
+        ? { ...reached(event.resourceVersion), heard: true, expiries: 0 }
         : {}
     ),
+    forgetHeard: assign({ heard: false }),
     rememberRefusal: assign(({ context, event }) =>
       event.type === "list.refused" || event.type === "watch.refused"
         ? {
           attempts: context.attempts + 1,
           retryAfterMs: event.retryAfterMs,
           trouble: `${event.reason}: ${event.message}`,
+          regressions: context.regressions + (event.reason === staleReason ? 1 : 0),
         }
         : {}
     ),
-    forgetVersion: assign(({ context }) => ({ resourceVersion: null, relists: context.relists + 1 })),
+    forgetVersion: assign(({ context }) => ({
+      resourceVersion: null,
+      relists: context.relists + 1,
+      expiries: context.expiries + 1,
+    })),
   },
 });
+
+function reached(resourceVersion: string): Partial<ReflectorContext> {
+  return { resourceVersion, newest: resourceVersion, attempts: 0, trouble: null, retryAfterMs: 0 };
+}
+
+/** The version that a list must not be older than; null when any will do. */
+function notBefore({ view, newest, regressions }: ReflectorContext): string | null {
+  const isReborn = view.source.startsWith("edge:") && regressions >= regressionsMax;
+  return isReborn ? null : newest;
+}
+
+const freshnessTimer = {
+  type: "startTimer" as const,
+  params: { name: "freshness", delayMs: freshnessMs, event: { type: "freshness.due" } },
+};
+
+/** Mute: nothing came for a whole period, so the same version is followed on another connection. */
+const freshness = [
+  { guard: "isHeard" as const, actions: ["forgetHeard" as const, freshnessTimer] },
+  { target: "opening" as const, reenter: true },
+];
 
 const sourceOf = ({ context }: { context: ReflectorContext }): SourceParams => ({
   source: reflectorAddress(context.view),
@@ -136,13 +190,28 @@ const refusals = {
 
 const listing = reflector.createStateConfig({
   meta: { reason: "Reading a complete list", waitsFor: "the server's list", deadlineMs: 30_000 },
-  entry: { type: "list", params: ({ context }) => ({ view: context.view }) },
+  entry: { type: "list", params: ({ context }) => ({ view: context.view, notBefore: notBefore(context) }) },
   on: { "list.completed": { target: "opening", actions: "rememberVersion" }, ...refusals },
 });
 
 const watchRefusals = {
   "watch.refused": [
+    {
+      guard: "isExpiredAgain" as const,
+      target: "backingOff" as const,
+      actions: ["rememberRefusal" as const, "forgetVersion" as const],
+    },
     { guard: "isExpired" as const, target: "listing" as const, actions: "forgetVersion" as const },
+    {
+      guard: "isTooLarge" as const,
+      target: "backingOff" as const,
+      actions: ["rememberRefusal" as const, "forgetVersion" as const],
+    },
+    {
+      guard: "isNotServed" as const,
+      target: "unavailable" as const,
+      actions: ["rememberRefusal" as const, "forgetVersion" as const],
+    },
     { target: "backingOff" as const, actions: "rememberRefusal" as const },
   ],
 };
@@ -153,11 +222,20 @@ const opening = reflector.createStateConfig({
     waitsFor: "the server to accept the watch",
     deadlineMs: 30_000,
   },
-  entry: {
-    type: "openWatch",
-    params: ({ context }) => ({ view: context.view, resourceVersion: context.resourceVersion ?? "" }),
+  entry: [
+    "forgetHeard",
+    {
+      type: "openWatch",
+      params: ({ context }) => ({ view: context.view, resourceVersion: context.resourceVersion ?? "" }),
+    },
+    freshnessTimer,
+  ],
+  on: {
+    "watch.opened": "watching",
+    "watch.ended": { target: "opening", reenter: true },
+    "freshness.due": freshness,
+    ...watchRefusals,
   },
-  on: { "watch.opened": "watching", "watch.ended": { target: "opening", reenter: true }, ...watchRefusals },
 });
 
 const watching = reflector.createStateConfig({
@@ -166,6 +244,7 @@ const watching = reflector.createStateConfig({
   on: {
     "watch.progressed": { actions: "rememberVersion" },
     "watch.ended": "opening",
+    "freshness.due": freshness,
     ...watchRefusals,
   },
 });
@@ -205,6 +284,10 @@ export const reflectorMachine = reflector.createMachine({
     ...input,
     subscribers: {},
     resourceVersion: null,
+    newest: null,
+    regressions: 0,
+    heard: false,
+    expiries: 0,
     attempts: 0,
     relists: 0,
     retryAfterMs: 0,
@@ -246,6 +329,7 @@ export const reflectorMachine = reflector.createMachine({
         ],
       },
     ],
+    "freshness.due": {},
     "linger.due": {
       target: ".forgotten",
       actions: [{ type: "closeWatch", params: {} }, { type: "removeSource", params: sourceOf }],

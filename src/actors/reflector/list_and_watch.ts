@@ -1,6 +1,8 @@
 /** Performs what a reflector machine asks for: pages through a list, follows a watch. @module */
 import type { KubeList, KubeObject } from "../../kube/object.ts";
+import { isNewer } from "../../kube/resource_version.ts";
 import type { View } from "../../machines/addresses.ts";
+import { staleReason } from "../../machines/reflector.ts";
 import type { ClusterApi, WatchEvent, WatchHandle } from "../../ports/cluster_api.ts";
 import { KubeError } from "../../ports/kube_error.ts";
 import { refusalOf } from "../refusal.ts";
@@ -18,6 +20,7 @@ export class ListAndWatch {
   /** Everything that was asked before the last request is answered in vain. */
   #generation = 0;
   #handle: WatchHandle | null = null;
+  #notBefore: string | null = null;
 
   constructor(api: ClusterApi, view: View, keeper: ViewKeeper) {
     this.#api = api;
@@ -25,8 +28,10 @@ export class ListAndWatch {
     this.#keeper = keeper;
   }
 
-  list(context: PerformContext): void {
+  /** `notBefore`: the version that was seen already; a list that is older is refused before anything of it is believed (S4). */
+  list(notBefore: string | null, context: PerformContext): void {
     const generation = this.#begin();
+    this.#notBefore = notBefore;
     this.#keeper.beginList();
     this.#page(generation, "", context);
   }
@@ -44,6 +49,11 @@ export class ListAndWatch {
   }
 
   #take(generation: number, { items, metadata }: KubeList, context: PerformContext): void {
+    if (this.#notBefore !== null && isNewer(this.#notBefore, metadata.resourceVersion)) {
+      const message = `the list is of version ${metadata.resourceVersion}, but ${this.#notBefore} was seen`;
+      const refusal = { status: 0, reason: staleReason, message, retryAfterMs: 0 };
+      return context.reply({ type: "list.refused", ...refusal } as { type: string });
+    }
     for (const item of items) this.#keeper.put(item, context.tell);
     if (metadata.continue) return this.#page(generation, metadata.continue, context);
     this.#keeper.endList(context.tell);

@@ -73,7 +73,8 @@ export function createReflectorKind({ apis, cache, marker, gateOf }: ReflectorPo
     },
     levels: { "watch.progressed": () => "version" },
     perform: {
-      list: ({ view }: { view: View }, context) => of(context.self, view).source.list(context),
+      list: ({ view, notBefore }: { view: View; notBefore: string | null }, context) =>
+        of(context.self, view).source.list(notBefore, context),
       openWatch: (params: { view: View; resourceVersion: string }, context) =>
         of(context.self, params.view).source.watch(params.resourceVersion, context),
       closeWatch: (_params, { self }) => bound.get(self)?.source.stop(),
