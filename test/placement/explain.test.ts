@@ -132,20 +132,25 @@ function relabelled(from: Labels): { readonly labels: Labels; readonly edits: nu
   );
 }
 
+/** The fewest edits after which `selects` says yes, and after which it says no. */
+function costs(from: Labels, selects: (labels: Labels) => boolean): ReadonlyMap<boolean, number> {
+  const all = relabelled(from).sort((a, b) => b.edits - a.edits);
+  return new Map(all.map(({ labels, edits }) => [selects(labels), edits]));
+}
+
 function fewestEdits(
   selectors: readonly LabelSelector[],
   l: ExplainedLocation,
   t: ExplainedSyncTarget,
 ): number | null {
-  const now = isReached(selectors, l, t);
-  const costs = relabelled(l.labels).flatMap((a) =>
-    relabelled(t.labels).flatMap((b) =>
-      isReached(selectors, { ...l, labels: a.labels }, { ...t, labels: b.labels }) !== now
-        ? [a.edits + b.edits]
-        : []
+  const ofLocation = costs(l.labels, (changed) => matchesAny(selectors, changed));
+  const ofTarget = costs(t.labels, (changed) => matches(l.instanceSelector, changed));
+  const turned = [...ofLocation].flatMap(([selected, a]) =>
+    [...ofTarget].filter(([chosen]) => (selected && chosen) !== isReached(selectors, l, t)).map(([, b]) =>
+      a + b
     )
   );
-  return costs.length === 0 ? null : Math.min(...costs);
+  return turned.length === 0 ? null : Math.min(...turned);
 }
 
 test("seed 13: the change that is told turns the verdict round, and no smaller change does", () => {
@@ -159,7 +164,7 @@ test("seed 13: the change that is told turns the verdict round, and no smaller c
         assert.is.not(isReached(given.selectors, { ...l, labels: a }, { ...t, labels: b }), reached);
       });
     }),
-    { seed: 13, numRuns: 60 },
+    { seed: 13, numRuns: 1000 },
   );
 });
 
