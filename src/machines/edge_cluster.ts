@@ -68,6 +68,8 @@ export interface EdgeClusterContext {
   readonly facts: ImmutableMap<string, ObjectFact>;
   readonly book: CopyBook;
   readonly discovered: boolean;
+  /** A definition of ours was deleted: resources that discovery shows no longer are really gone (F13). */
+  readonly definerGone: boolean;
   /** Resources of the mailbox that the config names and that are watched, by group and resource. */
   readonly watchedInMailbox: ImmutableMap<string, Gvr>;
   /** Resources of the edge that are watched for copies of ours. */
@@ -321,6 +323,7 @@ export const edgeClusterMachine = edgeCluster.createMachine({
     facts: ImmutableMap<string, ObjectFact>(),
     book: emptyBook,
     discovered: false,
+    definerGone: false,
     watchedInMailbox: ImmutableMap<string, Gvr>(),
     watchedOnEdge: ImmutableMap<string, Gvr>(),
     unsynced: ImmutableSet<string>(),

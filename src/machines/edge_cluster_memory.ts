@@ -5,7 +5,7 @@ import { syncerConfigs, type SyncerConfigSpec, theOneName } from "../kube/edge_a
 import type { ObjectFact } from "../kube/facts.ts";
 import { byCodeUnit } from "../kube/order.ts";
 import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../kube/resource.ts";
-import { see, unsee, unwant, want } from "../placement/copies/book.ts";
+import { see, unsee, unseeResource, unwant, want } from "../placement/copies/book.ts";
 import type { CopyWant } from "../placement/copies/entry.ts";
 import { isNamespace } from "../placement/copies/entry.ts";
 import {
@@ -68,7 +68,12 @@ function rememberAbout(context: EdgeClusterContext, event: EdgeClusterEvent): Ch
     case "copy.stale":
       return { unsynced: context.unsynced.add(event.source) };
     case "landed.stale":
-      return { unsynced: context.unsynced.add(event.source), lost: context.lost.add(event.source) };
+      // It may have lost sight because its API is gone, which takes a while to show.
+      return {
+        unsynced: context.unsynced.add(event.source),
+        lost: context.lost.add(event.source),
+        discovered: context.discovered && !context.definerGone,
+      };
     default:
       return rememberOnEdge(context, event);
   }
@@ -83,6 +88,7 @@ function rememberOnEdge(context: EdgeClusterContext, event: EdgeClusterEvent): C
       return {
         book: unsee(context.book, identityOf(event.fact).key, event.fact.uid),
         discovered: context.discovered && !isDefinition(event.fact),
+        definerGone: context.definerGone || isDefinition(event.fact),
       };
     case "copy.agreed":
       return markStatus(
@@ -204,17 +210,25 @@ function rememberServed(context: EdgeClusterContext, resources: readonly ApiReso
     context.watchedOnEdge.get(groupResourceKey(row))?.version !== row.version
   );
   const replaced = fresh.flatMap((row) => context.watchedOnEdge.get(groupResourceKey(row)) ?? []);
+  const isServed = new Set(served.map(groupResourceKey));
+  const dropped = context.definerGone
+    ? [...context.watchedOnEdge.values()].filter((gvr) => !isServed.has(groupResourceKey(gvr)))
+    : [];
+  const left = [...replaced, ...dropped];
+  const stayed = context.watchedOnEdge.deleteAll(dropped.map(groupResourceKey));
   return {
     discovered: true,
+    definerGone: context.definerGone && dropped.length === 0,
+    book: dropped.reduce(unseeResource, context.book),
     attempts: 0,
     trouble: null,
-    watchedOnEdge: fresh.reduce(putGvr, context.watchedOnEdge),
+    watchedOnEdge: fresh.reduce(putGvr, stayed),
     unsynced: context.unsynced
-      .subtract(replaced.map((gvr) => reflectorAddress(edgeView(context, gvr))))
+      .subtract(left.map((gvr) => reflectorAddress(edgeView(context, gvr))))
       .union(fresh.map((gvr) => reflectorAddress(edgeView(context, gvr)))),
-    lost: context.lost.subtract(replaced.map((gvr) => reflectorAddress(edgeView(context, gvr)))),
+    lost: context.lost.subtract(left.map((gvr) => reflectorAddress(edgeView(context, gvr)))),
     letters: [
-      ...replaced.map((gvr) => letterTo(context, "subscriber.left", edgeView(context, gvr), "landed")),
+      ...left.map((gvr) => letterTo(context, "subscriber.left", edgeView(context, gvr), "landed")),
       ...fresh.map((gvr) => letterTo(context, "subscriber.joined", edgeView(context, gvr), "landed")),
     ],
   };

@@ -90,6 +90,8 @@ export interface MailboxContext {
   /** Resources served in the mailbox, watched for copies of ours. */
   readonly watched: ImmutableMap<string, Gvr>;
   readonly discovered: boolean;
+  /** A copy that defined APIs was deleted: resources that discovery shows no longer are really gone (F13). */
+  readonly definerGone: boolean;
   /** Addresses of reflectors on the mailbox that are not completely seen. */
   readonly unsynced: ImmutableSet<string>;
   readonly config: ConfigSeen | null;
@@ -479,6 +481,7 @@ export const mailboxMachine = mailbox.createMachine({
     book: emptyBook,
     watched: ImmutableMap<string, Gvr>(),
     discovered: false,
+    definerGone: false,
     unsynced: ImmutableSet<string>(),
     config: null,
     configInFlight: false,

@@ -5,7 +5,7 @@ import { isNewer } from "../kube/resource_version.ts";
 import { byCodeUnit } from "../kube/order.ts";
 import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../kube/resource.ts";
 import type { Workspace } from "../kube/kcp_api.ts";
-import { see, unsee, unwant, want } from "../placement/copies/book.ts";
+import { see, unsee, unseeResource, unwant, want } from "../placement/copies/book.ts";
 import type { CopyWant } from "../placement/copies/entry.ts";
 import {
   agreed,
@@ -119,11 +119,17 @@ function rememberContent(context: MailboxContext, event: MailboxEvent): Change {
       return {
         book: unsee(context.book, identityOf(event.fact).key, event.fact.uid),
         discovered: context.discovered && !definesApis(event.fact),
+        definerGone: context.definerGone || definesApis(event.fact),
       };
     case "copy.synced":
     case "config.synced":
       return { unsynced: context.unsynced.delete(event.source) };
     case "copy.stale":
+      // It may have lost sight because its API is gone, which takes a while to show.
+      return {
+        unsynced: context.unsynced.add(event.source),
+        discovered: context.discovered && !context.definerGone,
+      };
     case "config.stale":
       return { unsynced: context.unsynced.add(event.source) };
     case "copy.agreed":
@@ -207,6 +213,7 @@ function forgetWorkspace(context: MailboxContext): Change {
     book,
     config: null,
     configInFlight: false,
+    definerGone: false,
   };
 }
 
@@ -249,23 +256,30 @@ function rememberServed(context: MailboxContext, resources: readonly ApiResource
   );
   const fresh = served.filter((row) => context.watched.get(groupResourceKey(row))?.version !== row.version);
   const replaced = fresh.flatMap((row) => context.watched.get(groupResourceKey(row)) ?? []);
+  const isServed = new Set(served.map(groupResourceKey));
+  const dropped = context.definerGone
+    ? [...context.watched.values()].filter((gvr) => !isServed.has(groupResourceKey(gvr)))
+    : [];
+  const left = [...replaced, ...dropped];
   const isFirst = context.watched.isEmpty();
   const views = [...(isFirst ? [configView(cluster)] : []), ...fresh.map((gvr) => viewOf(cluster, gvr))];
   const watched = fresh.reduce(
     (map, { group, version, resource }) =>
       map.set(groupResourceKey({ group, resource }), { group, version, resource }),
-    context.watched,
+    context.watched.deleteAll(dropped.map(groupResourceKey)),
   );
   return {
     discovered: true,
+    definerGone: context.definerGone && dropped.length === 0,
+    book: dropped.reduce(unseeResource, context.book),
     watched,
     attempts: 0,
     trouble: null,
     unsynced: context.unsynced
-      .subtract(replaced.map((gvr) => reflectorAddress(viewOf(cluster, gvr))))
+      .subtract(left.map((gvr) => reflectorAddress(viewOf(cluster, gvr))))
       .union(views.map(reflectorAddress)),
     letters: [
-      ...replaced.map((gvr) => subscription(context, "subscriber.left", viewOf(cluster, gvr), "copy")),
+      ...left.map((gvr) => subscription(context, "subscriber.left", viewOf(cluster, gvr), "copy")),
       ...(isFirst ? [subscription(context, "subscriber.joined", configView(cluster), "config")] : []),
       ...fresh.map((gvr) => subscription(context, "subscriber.joined", viewOf(cluster, gvr), "copy")),
     ],

@@ -7,7 +7,7 @@
 import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import { isNewer } from "../../kube/resource_version.ts";
 import { revisionOf } from "./copy_customization.ts";
-import { groupResourceKey } from "../../kube/resource.ts";
+import { type GroupResource, groupResourceKey } from "../../kube/resource.ts";
 import { definitionKey, namespaceKey } from "./namespace_key.ts";
 import { type CopyEntry, type CopySeen, type CopyWant, isDefinition, isNamespace } from "./entry.ts";
 
@@ -162,4 +162,11 @@ export function unsee(book: CopyBook, key: string, uid: string): CopyBook {
   const entry = book.entries.get(key);
   if (entry === undefined || entry.seen === null || entry.seen.uid !== uid) return book;
   return putEntry(forgive(book, key), { ...entry, seen: null, agreed: null });
+}
+
+/** Sees that the destination serves a resource no longer: what it held of it is gone. */
+export function unseeResource(book: CopyBook, resource: GroupResource): CopyBook {
+  const gone = groupResourceKey(resource);
+  return [...book.entries.values()].filter(({ gvr }) => groupResourceKey(gvr) === gone)
+    .reduce((next, { key, seen }) => seen === null ? next : unsee(next, key, seen.uid), book);
 }
