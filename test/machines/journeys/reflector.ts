@@ -35,8 +35,15 @@ export const reflector: Examples<ReflectorEvent> = {
   "watch.refused": [
     { type: "watch.refused", ...refusal(410, "Expired") },
     { type: "watch.refused", ...refusal(0, "Unreachable") },
+    { type: "watch.refused", ...refusal(404, "NotFound") },
+    {
+      type: "watch.refused",
+      ...refusal(504, "Timeout"),
+      message: "Timeout: Too large resource version: 90, current: 80",
+    },
   ],
   "retry.due": [{ type: "retry.due" }],
+  "freshness.due": [{ type: "freshness.due" }],
   "linger.due": [{ type: "linger.due" }],
 };
 
@@ -44,5 +51,7 @@ export const reflectorJourney: Journey = {
   machine: reflectorMachine,
   input: reflectorInput,
   events: listOf(reflector),
-  about: ({ subscribers }: ReflectorContext) => Object.keys(subscribers).length,
+  starts: [[reflector["list.completed"][0]!, reflector["watch.refused"][0]!, reflector["list.completed"][0]!]],
+  about: ({ subscribers, heard, expiries }: ReflectorContext) =>
+    [Object.keys(subscribers).length, heard, expiries > 0].join(" "),
 };
