@@ -233,7 +233,7 @@ const opening = reflector.createStateConfig({
   on: {
     "watch.opened": "watching",
     "watch.ended": { target: "opening", reenter: true },
-    "freshness.due": freshness,
+    "freshness.due": { target: "opening", reenter: true },
     ...watchRefusals,
   },
 });
