@@ -1,0 +1,72 @@
+/** The classes of faults that a simulation injects, and where the catalogue of faults names them. @module */
+
+/** Faults of the way between the runtime and a server: they begin and end. */
+export const linkFaults = {
+  latency: "F5: requests and answers overtake each other",
+  requestLost: "F17: the request never arrives",
+  answerLost: "F17: the write was applied, its answer is lost",
+  eventDuplicated: "F4: an event arrives twice",
+  watchCut: "F3: a watch ends, and what it was about to tell is lost",
+  watchMute: "F9: a watch stays open and says nothing any more",
+  eventsHeld: "F1: events arrive late, and in order",
+  expiredOnOpen: "F6: 410 when a watch is opened",
+  expiredEvent: "F6: 410 as an ERROR event",
+  expiredPage: "F6: 410 on a later page of a list",
+  staleList: "F2: a lagging replica answers a list from the past",
+  versionTooLarge: "F7: the server has not reached the version",
+  conflict: "F15: 409",
+  throttled: "F16: 429 with Retry-After",
+  unavailable: "F16: 500 or 503",
+  discoveryFailed: "F13: discovery is refused",
+  discoveryEmpty: "F13: discovery answers with nothing, or with a part",
+  offline: "F25: the server is out of reach for long",
+  clockJump: "F21: the runtime's clock jumps",
+} as const;
+
+/** Faults that are events of the story. */
+export const storyFaults = {
+  crash: "F19: the runtime loses its memory",
+  crashBefore: "F18: it crashes before an effect",
+  crashDuring: "F18: the effect was applied, its answer meets nobody",
+  crashAfter: "F18: it crashes right after an effect",
+  apiWithdrawn: "F13: a resource is not served for a while",
+  edgeReset: "F26: an edge is re-created empty",
+  targetRecreated: "F26: a SyncTarget comes again under its name",
+  otherWriter: "F22: somebody else writes what is ours",
+  foreignObject: "F29: somebody else's object stands where ours should, perhaps with our label",
+  poison: "F38: an object whose fields have the wrong types",
+  compaction: "F6: the server forgets its history",
+} as const;
+
+export type LinkFault = keyof typeof linkFaults;
+export type StoryFault = keyof typeof storyFaults;
+export type FaultClass = LinkFault | StoryFault;
+
+export const faultClasses = [
+  ...Object.keys(linkFaults),
+  ...Object.keys(storyFaults),
+] as readonly FaultClass[];
+
+/** A link fault that may strike between two moments; times in milliseconds from the beginning. */
+export interface Episode {
+  readonly fault: LinkFault;
+  /** `hub`, or an edge's name. */
+  readonly server: string;
+  readonly from: number;
+  readonly until: number;
+  /** Chance to strike each time it could. */
+  readonly rate: number;
+}
+
+/** How often each class struck. */
+export class FaultCounters {
+  readonly counts = new Map<FaultClass, number>(faultClasses.map((fault) => [fault, 0]));
+
+  count(fault: FaultClass): void {
+    this.counts.set(fault, (this.counts.get(fault) ?? 0) + 1);
+  }
+
+  add(other: FaultCounters): void {
+    for (const [fault, count] of other.counts) this.counts.set(fault, (this.counts.get(fault) ?? 0) + count);
+  }
+}

@@ -1,0 +1,52 @@
+/** CRDs define kinds, in the hub and on edges; objects go when their CRD goes. @module */
+import type { KubeObject } from "../../kube/object.ts";
+import { type ApiResource, groupResourceKey } from "../../kube/resource.ts";
+import type { Delay } from "./common_life.ts";
+import type { Commit } from "./history.ts";
+import { row } from "./model_kinds.ts";
+import type { ModelServer } from "./model_server.ts";
+
+interface CrdSpec {
+  readonly group: string;
+  readonly scope: "Cluster" | "Namespaced";
+  readonly names: { readonly plural: string; readonly kind: string };
+  readonly versions: readonly { readonly name: string }[];
+}
+
+export function defineByCrds(server: ModelServer, delay: Delay): void {
+  server.onCommit.push((commit) => {
+    if (commit.resource !== "customresourcedefinitions.apiextensions.k8s.io") return;
+    const defined = rowOf(commit.object);
+    if (defined === null) return;
+    server.clock.after(delay(), () => change(server, commit, defined));
+  });
+}
+
+function rowOf(crd: KubeObject): ApiResource | null {
+  const { group, scope, names, versions } = crd["spec"] as CrdSpec;
+  const version = versions[0]?.name;
+  if (version === undefined) return null;
+  return row(
+    { group, version, resource: names.plural },
+    names.kind,
+    scope === "Namespaced" ? "namespaced" : "cluster",
+  );
+}
+
+function change(server: ModelServer, { type, cluster, object }: Commit, defined: ApiResource): void {
+  if (!server.clusters.has(cluster)) return;
+  const served = server.extraRows.get(cluster) ?? new Map<string, ApiResource>();
+  server.extraRows.set(cluster, served);
+  const key = groupResourceKey(defined);
+  const isThere = server.list(
+    { group: "apiextensions.k8s.io", version: "v1", resource: "customresourcedefinitions" },
+    cluster,
+  ).some(({ metadata }) => metadata.name === object.metadata.name);
+  if (isThere) return void served.set(key, defined);
+  if (type !== "DELETED") return;
+  for (const { metadata: { namespace, name } } of server.history.list(key, cluster)) {
+    server.handle({ verb: "delete", cluster, resource: defined, namespace, name }, "server");
+  }
+  served.delete(key);
+  server.endWatches(cluster, key);
+}

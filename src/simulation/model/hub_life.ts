@@ -1,0 +1,139 @@
+/** What kcp's controllers do in the model hub: workspaces become ready and go, bindings bring APIs, CRDs define kinds. @module */
+import { namespaces } from "../../kube/core_api.ts";
+import { apiBindings, logicalClusters, pathAnnotation, workspaces } from "../../kube/kcp_api.ts";
+import type { KubeObject } from "../../kube/object.ts";
+import { groupResourceKey } from "../../kube/resource.ts";
+import type { Delay } from "./common_life.ts";
+import { defineByCrds } from "./crd_life.ts";
+import type { Commit } from "./history.ts";
+import { exportedRows } from "./model_kinds.ts";
+import type { ModelServer } from "./model_server.ts";
+
+/** Makes a logical cluster that is there from the beginning. Answers its id. */
+export function foundWorkspace(server: ModelServer, path: string): string {
+  const id = server.randomness.base36(16);
+  server.clusters.add(id);
+  server.paths.set(path, id);
+  const metadata = { name: "cluster", annotations: { [pathAnnotation]: path } };
+  const body = { apiVersion: "core.kcp.io/v1alpha1", kind: "LogicalCluster", metadata };
+  server.handle({ verb: "create", cluster: id, resource: logicalClusters, body }, "server");
+  return id;
+}
+
+export function liveInHub(server: ModelServer, delay: Delay): void {
+  defineByCrds(server, delay);
+  server.onCommit.push((commit) => {
+    if (commit.resource === groupResourceKey(workspaces)) whenWorkspace(server, commit, delay);
+    else if (commit.resource === groupResourceKey(apiBindings)) whenBinding(server, commit, delay);
+  });
+}
+
+function whenWorkspace(server: ModelServer, { type, cluster, object, before }: Commit, delay: Delay): void {
+  const { name, deletionTimestamp } = object.metadata;
+  if (type === "ADDED") return void server.clock.after(delay(), () => schedule(server, cluster, name, delay));
+  const isEnding = deletionTimestamp !== undefined && before?.metadata.deletionTimestamp === undefined;
+  if (type === "MODIFIED" && isEnding) server.clock.after(delay(), () => dissolve(server, cluster, object));
+}
+
+/** Scheduling gives the workspace a cluster; a moment later it is Ready. */
+function schedule(server: ModelServer, parent: string, name: string, delay: Delay): void {
+  const found = server.find(workspaces, parent, "", name);
+  if (found === null || found.metadata.deletionTimestamp !== undefined) return;
+  const cluster = foundWorkspace(server, `${pathOf(server, parent)}:${name}`);
+  edit(server, parent, name, (object) => ({
+    ...object,
+    spec: { ...(object["spec"] as object), cluster },
+    status: { phase: "Initializing" },
+  }));
+  server.clock.after(
+    delay(),
+    () => edit(server, parent, name, (object) => ({ ...object, status: { phase: "Ready" } })),
+  );
+}
+
+function pathOf(server: ModelServer, id: string): string {
+  return [...server.paths].find(([, known]) => known === id)?.[0] ?? id;
+}
+
+function edit(
+  server: ModelServer,
+  parent: string,
+  name: string,
+  change: (object: KubeObject) => KubeObject,
+): void {
+  const found = server.find(workspaces, parent, "", name);
+  if (found === null || found.metadata.deletionTimestamp !== undefined) return;
+  const next = change(found);
+  const request = { cluster: parent, resource: workspaces, name, verb: "update" as const };
+  const spec = server.handle({
+    ...request,
+    body: { ...next, metadata: { ...next.metadata, resourceVersion: undefined } },
+  }, "server");
+  if (!spec.ok) throw new Error(`Cannot edit workspace ${name}: ${spec.error.message}`);
+  server.handle(
+    { ...request, subresource: "status", body: { ...spec.body, status: next["status"] } },
+    "server",
+  );
+}
+
+/** Everything in it goes, and then the workspace itself. */
+function dissolve(server: ModelServer, parent: string, object: KubeObject): void {
+  const { name } = object.metadata;
+  const cluster = (object["spec"] as { cluster?: string } | undefined)?.cluster;
+  if (cluster !== undefined) {
+    const rows = [...server.rows(cluster)].sort((a, b) => Number(b.namespaced) - Number(a.namespaced));
+    for (const row of rows) {
+      if (groupResourceKey(row) === groupResourceKey(namespaces)) continue;
+      removeAll(server, cluster, row);
+    }
+    removeAll(server, cluster, namespaces);
+    server.clusters.delete(cluster);
+    for (const row of rows) server.endWatches(cluster, groupResourceKey(row));
+    for (const [path, id] of server.paths) if (id === cluster) server.paths.delete(path);
+  }
+  server.handle({ verb: "delete", cluster: parent, resource: workspaces, name }, "server");
+}
+
+function removeAll(server: ModelServer, cluster: string, row: typeof namespaces): void {
+  for (const { metadata: { namespace, name } } of server.history.list(groupResourceKey(row), cluster)) {
+    server.handle({ verb: "delete", cluster, resource: row, namespace, name }, "server");
+  }
+}
+
+function whenBinding(server: ModelServer, { type, cluster, object }: Commit, delay: Delay): void {
+  const { export: bound } =
+    (object["spec"] as { reference?: { export?: { name?: string } } } | undefined)?.reference ?? {};
+  const rows = exportedRows[bound?.name ?? ""] ?? [];
+  if (type === "ADDED") server.clock.after(delay(), () => bind(server, cluster, object.metadata.name, rows));
+  if (type === "DELETED") server.clock.after(delay(), () => unbind(server, cluster, rows));
+}
+
+function bind(server: ModelServer, cluster: string, name: string, rows: (typeof exportedRows)[string]): void {
+  const found = server.find(apiBindings, cluster, "", name);
+  if (found === null) return;
+  const served = server.extraRows.get(cluster) ?? new Map();
+  server.extraRows.set(cluster, served);
+  for (const row of rows) served.set(groupResourceKey(row), row);
+  server.handle({
+    verb: "update",
+    cluster,
+    resource: apiBindings,
+    name,
+    subresource: "status",
+    body: {
+      ...found,
+      metadata: { ...found.metadata, resourceVersion: undefined },
+      status: { phase: "Bound" },
+    },
+  }, "server");
+}
+
+/** The objects of the API go with it. */
+function unbind(server: ModelServer, cluster: string, rows: (typeof exportedRows)[string]): void {
+  if (!server.clusters.has(cluster)) return;
+  for (const row of rows) {
+    removeAll(server, cluster, row);
+    server.extraRows.get(cluster)?.delete(groupResourceKey(row));
+    server.endWatches(cluster, groupResourceKey(row));
+  }
+}

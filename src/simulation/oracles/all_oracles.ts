@@ -1,0 +1,41 @@
+/** The oracles of a simulation. @module */
+import { copiesExact } from "./copies_exact.ts";
+import { direction } from "./direction.ts";
+import { handsOff } from "./hands_off.ts";
+import { isolation } from "./isolation.ts";
+import { justifiedDelete } from "./justified_delete.ts";
+import { mailboxIdentity } from "./mailbox_identity.ts";
+import { mailboxPerTarget } from "./mailbox_per_target.ts";
+import { namespacesKept } from "./namespaces_kept.ts";
+import type { RestOracle, SafetyOracle } from "./oracle.ts";
+import { silentJournal, silentWindows } from "./secret_silence.ts";
+import { slices } from "./slices.ts";
+import { bounded, honestHealth, supervised } from "./society_sound.ts";
+import { statusReturned } from "./status_returned.ts";
+import { summariesRight } from "./summaries.ts";
+import { syncerConfigsRight } from "./syncer_configs.ts";
+
+/** Asked about every write of the runtime, and about every record of its journal. */
+export const safetyOracles: readonly SafetyOracle[] = [
+  justifiedDelete,
+  handsOff,
+  mailboxIdentity,
+  isolation,
+  direction,
+  namespacesKept,
+  silentJournal,
+];
+
+/** Asked when the faults have ended and the system has had time; from the beginning of the journey to its end. */
+export const restOracles: readonly RestOracle[] = [
+  supervised,
+  honestHealth,
+  mailboxPerTarget,
+  slices,
+  syncerConfigsRight,
+  copiesExact,
+  statusReturned,
+  summariesRight,
+  silentWindows,
+  bounded,
+];

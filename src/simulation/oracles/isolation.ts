@@ -1,0 +1,69 @@
+/** S9: nothing of one workspace gets into a place that its placements do not reach. @module */
+import { clusterOf, mailboxOf, placements, where } from "./brute_force.ts";
+import { canaryOf } from "../user/story_objects.ts";
+import { targetOf } from "../user/draw_story.ts";
+import type { World } from "../run/world.ts";
+import { mailboxWorkspaces } from "./mailboxes.ts";
+import { labelOf, type RuntimeWrite, type SafetyOracle } from "./oracle.ts";
+
+export const isolation: SafetyOracle = {
+  name: "S9",
+  sentence: "No workspace's content gets where its placements do not reach",
+  judge(write, world) {
+    const text = JSON.stringify(write.commit.object);
+    if (!text.includes("canary-")) return null;
+    for (const workspace of world.plan.workspaces) {
+      if (!text.includes(canaryOf(workspace))) continue;
+      if (isAllowed(write, world, world.hub.clusterId(workspace) ?? "")) continue;
+      return `${labelOf(write.commit.object)} on ${write.server.name} holds something of ${workspace}`;
+    }
+    return null;
+  },
+};
+
+/** Whether a placement of the workspace reaches the place, now or at some moment that the runtime may still believe in. */
+function isAllowed({ server, commit, sent }: RuntimeWrite, world: World, workspace: string): boolean {
+  const { hub } = world;
+  if (server === hub && commit.cluster === workspace) return true;
+  const first = hub.history.revisionAt(sent.staleSince - 30_000);
+  const revisions = [
+    first,
+    ...hub.history.commits.slice(first).filter(({ resource }) => decides(resource)).map((each) =>
+      each.revision
+    ),
+  ];
+  const isPlace = server === hub
+    ? (mailbox: string) =>
+      mailboxWorkspaces(world).find(({ name }) => name === mailbox)?.cluster === commit.cluster
+    : (mailbox: string) =>
+      everyUidOf(world, targetOf(server.name)).some((uid) => mailbox.endsWith(`-mb-${uid}`));
+  // An edge may lag behind its mailbox by any time; its mailbox has been judged already.
+  const moments = server === hub ? revisions : [
+    ...revisions,
+    ...hub.history.commits.filter(({ resource }) => decides(resource)).map((each) => each.revision),
+  ];
+  return moments.some((revision) => {
+    const state = {
+      list: (resource: string, cluster: string) => hub.history.list(resource, cluster, revision),
+      rows: () => [],
+    };
+    return placements(state).some((placement) =>
+      clusterOf(placement) === workspace && where(state, placement).some((to) => isPlace(mailboxOf(to)))
+    );
+  });
+}
+
+function decides(resource: string): boolean {
+  return ["locations.scheduling.kcp.io", "synctargets.workload.kcp.io", "edgeplacements.edge.kcp.io"]
+    .includes(resource);
+}
+
+function everyUidOf({ hub }: World, target: string): readonly string[] {
+  return [
+    ...new Set(
+      hub.history.commits.filter(({ resource, object }) =>
+        resource === "synctargets.workload.kcp.io" && object.metadata.name === target
+      ).map(({ object }) => object.metadata.uid ?? ""),
+    ),
+  ];
+}

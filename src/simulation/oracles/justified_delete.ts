@@ -1,0 +1,131 @@
+/** S2: what is wanted, and was wanted for as long as the runtime's knowledge may be old, is not deleted. @module */
+import type { SyncerConfigSpec } from "../../kube/edge_api.ts";
+import { storageKey } from "../model/history.ts";
+import { targetOf } from "../user/draw_story.ts";
+import { inventoryPath, type World } from "../run/world.ts";
+import { desired, isSent, type StateReader, wantKey } from "./brute_force.ts";
+import { configAt, mailboxWorkspaces } from "./mailboxes.ts";
+import type { RuntimeWrite, SafetyOracle } from "./oracle.ts";
+
+/** Between looking and asking: a namespace is looked through first, which takes many requests. */
+const deliberationMs = { usual: 2_000, namespace: 90_000 };
+/** More different pasts than this are not gone through: the delete is then let pass. */
+const pastsMax = 400;
+
+export const justifiedDelete: SafetyOracle = {
+  name: "S2",
+  sentence: "A delete needs proof that the object is unwanted",
+  judge(write, world) {
+    const { commit, sent } = write;
+    const isRequest = sent.request.verb === "delete";
+    if (!isRequest) return null;
+    const { preconditions } = (sent.request.body ?? {}) as { preconditions?: { uid?: string } };
+    const what = `${commit.resource} ${commit.key} on ${write.server.name}`;
+    if (preconditions?.uid === undefined) return `${what} was deleted without its uid`;
+    return isProven(write, world) ? null : `${what} was deleted although it was wanted all the time`;
+  },
+};
+
+function isProven(write: RuntimeWrite, world: World): boolean {
+  const { server, commit, sent } = write;
+  const [cluster = "", namespace = "", name = ""] = commit.key.split("|");
+  const slack = commit.resource === "namespaces" ? deliberationMs.namespace : deliberationMs.usual;
+  const since = Math.min(sent.staleSince, sent.sentAt) - slack;
+  if (commit.resource === "workspaces.tenancy.kcp.io") return wasGone(world, name, since);
+  if (commit.resource === "statussummaries.edge.kcp.io") return true;
+  if (server !== world.hub) return wasUnsent(world, server.name, commit.resource, namespace, name, since);
+  const mailbox = mailboxWorkspaces(world).find((each) => each.cluster === cluster);
+  if (mailbox === undefined) return true;
+  return wasUnwanted(world, mailbox.name, wantKey(commit.resource, namespace, name), since);
+}
+
+/** Revisions at which something that decides may have differed: the one at the beginning, and each one since. */
+function revisionsSince(
+  { hub }: World,
+  since: number,
+  concerns: (resource: string, cluster: string) => boolean,
+): number[] {
+  const first = hub.history.revisionAt(since);
+  const changed = hub.history.commits.slice(first).filter((commit) =>
+    concerns(commit.resource, commit.cluster)
+  );
+  return [first, ...changed.map(({ revision }) => revision)];
+}
+
+function wasGone(world: World, mailbox: string, since: number): boolean {
+  const uid = mailbox.split("-mb-")[1];
+  return revisionsSince(world, since, (resource) => resource === "synctargets.workload.kcp.io").some((
+    revision,
+  ) =>
+    !world.hub.history.list("synctargets.workload.kcp.io", "*", revision).some((target) =>
+      target.metadata.uid === uid && target.metadata.deletionTimestamp === undefined
+    )
+  );
+}
+
+const inventoryResources = new Set([
+  "locations.scheduling.kcp.io",
+  "synctargets.workload.kcp.io",
+  "edgeplacements.edge.kcp.io",
+]);
+
+/**
+ * Whether some view that the runtime may have had shows the object as unwanted. Views of different resources may be of different
+ * ages, so every mixture of two moments is tried: one for placements and inventory, one for the contents of workspaces.
+ */
+function wasUnwanted(world: World, mailbox: string, key: string, since: number): boolean {
+  const { hub } = world;
+  const resource = key.split("|")[0]!;
+  const inventory = revisionsSince(world, since, (each) => inventoryResources.has(each));
+  const contents = revisionsSince(
+    world,
+    since,
+    (each) => each === resource || each === "namespaces" || definesApis(each),
+  );
+  if (inventory.length * contents.length > pastsMax) return true;
+  return inventory.some((a) =>
+    contents.some((b) => {
+      const state: StateReader = {
+        list: (each, cluster) => hub.history.list(each, cluster, inventoryResources.has(each) ? a : b),
+        rows: (cluster) => hub.rows(cluster),
+      };
+      return !desired(state, mailbox).has(key);
+    })
+  );
+}
+
+function definesApis(resource: string): boolean {
+  return resource === "apibindings.apis.kcp.io" ||
+    resource === "customresourcedefinitions.apiextensions.k8s.io";
+}
+
+/** Whether the edge's mailbox did not send the object at some moment; an edge without a mailbox is sent nothing, and keeps what it has. */
+function wasUnsent(
+  world: World,
+  edge: string,
+  resource: string,
+  namespace: string,
+  name: string,
+  since: number,
+): boolean {
+  const { hub } = world;
+  const target = hub.history.find(
+    "synctargets.workload.kcp.io",
+    storageKey(hub.clusterId(inventoryPath) ?? "", "", targetOf(edge)),
+  );
+  const mailbox = mailboxWorkspaces(world).find((each) => each.name.endsWith(`-mb-${target?.metadata.uid}`));
+  if (mailbox === undefined) return true;
+  const revisions = revisionsSince(
+    world,
+    since,
+    (each, cluster) => cluster === mailbox.cluster && (each === resource || each.startsWith("syncerconfigs")),
+  );
+  return revisions.some((a) => {
+    const config: SyncerConfigSpec | null = configAt(world, mailbox.cluster, a);
+    if (config === null) return false;
+    return revisions.some((b) =>
+      !isSent(config, resource, namespace, name) ||
+      hub.history.find(resource, storageKey(mailbox.cluster, namespace, name), b) === null
+    );
+  });
+}

@@ -1,0 +1,40 @@
+/** The mailboxes of a world as they stand. @module */
+import type { SyncerConfigSpec } from "../../kube/edge_api.ts";
+import type { KubeObject } from "../../kube/object.ts";
+import { storageKey } from "../model/history.ts";
+import { providerPath, type World } from "../run/world.ts";
+import { clusterOf, isAlive } from "./brute_force.ts";
+
+export interface TrueMailbox {
+  readonly name: string;
+  /** Its own logical cluster; "" while it has none. */
+  readonly cluster: string;
+  readonly workspace: KubeObject;
+}
+
+/** Children of the provider's workspace that are named like mailboxes. */
+export function mailboxWorkspaces({ hub }: World): readonly TrueMailbox[] {
+  return hub.history.list("workspaces.tenancy.kcp.io", hub.clusterId(providerPath) ?? "?")
+    .filter(({ metadata }) => metadata.name.includes("-mb-"))
+    .map((workspace) => ({
+      name: workspace.metadata.name,
+      cluster: (workspace["spec"] as { cluster?: string } | undefined)?.cluster ?? "",
+      workspace,
+    }));
+}
+
+/** What SyncTargets that live now should have as mailboxes. */
+export function wantedMailboxes({ hub }: World): readonly string[] {
+  return hub.history.list("synctargets.workload.kcp.io", "*").filter(isAlive)
+    .map((target) => `${clusterOf(target)}-mb-${target.metadata.uid}`);
+}
+
+/** `the-one` of a mailbox at a revision; null when there is none. */
+export function configAt({ hub }: World, cluster: string, revision = Infinity): SyncerConfigSpec | null {
+  const found = hub.history.find("syncerconfigs.edge.kcp.io", storageKey(cluster, "", "the-one"), revision);
+  return found === null ? null : (found["spec"] ?? {}) as SyncerConfigSpec;
+}
+
+export function isMarked({ metadata }: KubeObject): boolean {
+  return metadata.labels?.["edge.kcp.io/projected"] === "yes";
+}
