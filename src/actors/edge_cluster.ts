@@ -24,9 +24,13 @@ export interface EdgeClusterPorts {
   readonly apis: ApiDirectory;
   readonly cache: ObjectCache;
   readonly marker: Marker;
+  /** The status of one object is written at most once in this time. */
+  readonly statusIntervalMs?: number;
 }
 
-export function createEdgeClusterKind({ hub, apis, cache, marker }: EdgeClusterPorts): Kind {
+export function createEdgeClusterKind(
+  { hub, apis, cache, marker, statusIntervalMs }: EdgeClusterPorts,
+): Kind {
   const apiOf = (source: string): ClusterApi => {
     const api = apis(source);
     if (api === undefined) throw new Error(`Cannot reach ${source} as no API server is known for it`);
@@ -40,7 +44,7 @@ export function createEdgeClusterKind({ hub, apis, cache, marker }: EdgeClusterP
     endedBy: ["edge.unassigned"],
     input: (_address, letter): EdgeClusterInput => {
       const { edge, mailbox } = letter as EdgeAssignedLetter;
-      return { edge, mailbox };
+      return { edge, mailbox, ...(statusIntervalMs !== undefined && { statusIntervalMs }) };
     },
     view: (context) => viewOf(context as EdgeClusterContext),
     perform: {

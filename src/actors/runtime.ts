@@ -25,6 +25,7 @@ import { createSupervisorKind } from "./supervisor.ts";
 import { createSyncTargetKind } from "./sync_target.ts";
 import { createSystem, type System } from "./system/system.ts";
 import { createUpsyncKind } from "./upsync.ts";
+import { createGuardedApi } from "./way/guarded_api.ts";
 import { createWorkloadKind } from "./workload.ts";
 
 /** An edge cluster and the way to it. */
@@ -39,6 +40,8 @@ export interface RuntimeOptions {
   readonly providerPath?: string;
   /** Writes and knows the marks of what this installation made. */
   readonly marker: Marker;
+  /** The status of one object is written at most once in this time; 1,000 ms. */
+  readonly statusIntervalMs?: number;
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly journal?: Journal;
@@ -72,10 +75,21 @@ function inventoryWatches(providerPath: string): readonly InventoryWatch[] {
 }
 
 export function createRuntime(options: RuntimeOptions): Runtime {
-  const { hub, edges, marker, clock, randomness, journal, log, providerPath = "root:espw" } = options;
+  const {
+    edges,
+    marker,
+    statusIntervalMs,
+    clock,
+    randomness,
+    journal,
+    log,
+    providerPath = "root:espw",
+  } = options;
+  const guarded = (api: ClusterApi) => createGuardedApi(api, { clock, randomness });
+  const hub = guarded(options.hub);
   const byName = new Map<string, ClusterApi>([
     ["hub", hub],
-    ...edges.map(({ name, api }) => [`edge:${name}`, api] as const),
+    ...edges.map(({ name, api }) => [`edge:${name}`, guarded(api)] as const),
   ]);
   const apis = (source: string) => byName.get(source);
   const cache = createObjectCache();
@@ -92,7 +106,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       createEdgePlacementKind(hub),
       createWorkloadKind(hub),
       createMailboxKind({ hub, cache, marker, providerPath }),
-      createEdgeClusterKind({ hub, apis, cache, marker }),
+      createEdgeClusterKind({ hub, apis, cache, marker, statusIntervalMs }),
       createUpsyncKind({ hub, apis, cache, marker }),
       createSummarizerKind(hub),
     ],

@@ -38,11 +38,11 @@ function returnOne(
   const status = onEdge?.["status"];
   const resourceVersion = onEdge?.metadata.resourceVersion ?? one.resourceVersion;
   const isDone = inMailbox === undefined || !isStatus(status) || equal(status, inMailbox["status"]);
-  if (isDone) return answer({ type: "status.returned", key, resourceVersion });
+  if (isDone) return answer({ type: "status.returned", key, resourceVersion, outcome: "same" });
   writeStatus(ports.hub, placeOf({ cluster }, one), { ...inMailbox, status }, (result) =>
     answer(
       result.ok
-        ? { type: "status.returned", key, resourceVersion }
+        ? { type: "status.returned", key, resourceVersion, outcome: "written" }
         : { type: "status.refused", key, ...refusalOf(result.error) },
     ));
 }

@@ -15,6 +15,7 @@ import { createSyncerKind } from "./syncer.ts";
 import { createSystem } from "./system/system.ts";
 import type { UpsyncQuota } from "./copies/upsync_quota.ts";
 import { createUpsyncKind } from "./upsync.ts";
+import { createGuardedApi } from "./way/guarded_api.ts";
 
 export interface SyncerRuntimeOptions {
   /** The way to the server that has the mailbox; all that is asked of it is about the mailbox. */
@@ -24,6 +25,8 @@ export interface SyncerRuntimeOptions {
   readonly upsyncQuota?: UpsyncQuota;
   /** Writes and knows the marks of what this installation made. */
   readonly marker: Marker;
+  /** The status of one object is written at most once in this time; 1,000 ms. */
+  readonly statusIntervalMs?: number;
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly journal?: Journal;
@@ -31,15 +34,17 @@ export interface SyncerRuntimeOptions {
 }
 
 export function createSyncerRuntime(options: SyncerRuntimeOptions): Runtime {
-  const { hub, edge, names, upsyncQuota: quota, marker, clock, randomness, journal, log } = options;
-  const byName = new Map<string, ClusterApi>([["hub", hub], [`edge:${names.edge}`, edge]]);
+  const { names, upsyncQuota: quota, marker, statusIntervalMs, clock, randomness, journal, log } = options;
+  const guarded = (api: ClusterApi) => createGuardedApi(api, { clock, randomness });
+  const hub = guarded(options.hub);
+  const byName = new Map<string, ClusterApi>([["hub", hub], [`edge:${names.edge}`, guarded(options.edge)]]);
   const apis = (source: string) => byName.get(source);
   const cache = createObjectCache();
   const system = createSystem({
     kinds: [
       createSyncerKind(names),
       createReflectorKind({ apis, cache, marker, gateOf: () => null }),
-      createEdgeClusterKind({ hub, apis, cache, marker }),
+      createEdgeClusterKind({ hub, apis, cache, marker, statusIntervalMs }),
       createUpsyncKind({ hub, apis, cache, marker, quota }),
     ],
     clock,

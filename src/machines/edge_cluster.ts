@@ -40,6 +40,8 @@ import type { SeenLetter, StaleLetter, SyncedLetter } from "./watch_letters.ts";
 export interface EdgeClusterInput {
   readonly edge: string;
   readonly mailbox: string;
+  /** The status of one object is written at most once in this time; 1,000 ms. */
+  readonly statusIntervalMs?: number;
 }
 
 /** An object on the edge whose status should be told to its mailbox. */
@@ -61,6 +63,7 @@ export interface ReturnStatusParams {
 export interface EdgeClusterContext {
   readonly edge: string;
   readonly mailbox: string;
+  readonly statusIntervalMs: number;
   readonly mailboxCluster: string | null;
   readonly config: SyncerConfigSpec | null;
   readonly configUid: string;
@@ -81,6 +84,9 @@ export interface EdgeClusterContext {
   readonly statusDue: ImmutableSet<string>;
   readonly statusInFlight: ImmutableSet<string>;
   readonly statusReturned: ImmutableMap<string, string>;
+  /** Keys whose status was written since the last `status.rested`, and those that were before it: none of them is due yet. */
+  readonly statusFresh: ImmutableSet<string>;
+  readonly statusResting: ImmutableSet<string>;
   readonly impatient: boolean;
   readonly letters: readonly TellParams[];
   readonly operations: readonly CopyOperation[];
@@ -107,7 +113,14 @@ export type EdgeClusterEvent =
   | SyncedLetter<"landed">
   | StaleLetter<"landed">
   | CopyAnswer
-  | { readonly type: "status.returned"; readonly key: string; readonly resourceVersion: string }
+  | {
+    readonly type: "status.returned";
+    readonly key: string;
+    readonly resourceVersion: string;
+    /** `same`: nothing had to be written. */
+    readonly outcome: "written" | "same";
+  }
+  | { readonly type: "status.rested" }
   | {
     readonly type: "status.refused";
     readonly key: string;
@@ -134,6 +147,10 @@ const edgeCluster = setup({
     hasWork: ({ context }) =>
       context.operations.length > 0 || context.returns.length > 0 || !context.book.inFlight.isEmpty() ||
       !context.statusInFlight.isEmpty(),
+    beginsRest: ({ context, event }) =>
+      event.type === "status.returned" && event.outcome === "written" && context.statusFresh.isEmpty() &&
+      context.statusResting.isEmpty(),
+    restsOn: ({ context }) => !context.statusFresh.isEmpty(),
     isFailing: ({ context }) => !context.book.failing.isEmpty() || context.trouble !== null,
   },
   actions: {
@@ -173,6 +190,17 @@ const offerReach = (reach: EdgeCard["reach"]) => ({
   }),
 });
 
+const restTimer = {
+  type: "startTimer" as const,
+  params: ({ context }: At) => ({
+    name: "status",
+    delayMs: context.statusIntervalMs,
+    event: { type: "status.rested" },
+  }),
+};
+const beginRest = { guard: "beginsRest" as const, actions: [...remember, restTimer] };
+const restOn = { guard: "restsOn" as const, actions: [...remember, restTimer] };
+
 const change = { target: ".settling" as const, actions: remember };
 const note = { actions: remember };
 const notes = {
@@ -196,7 +224,8 @@ const notes = {
   "copy.agreed": note,
   "copy.deletionAccepted": note,
   "copy.refused": note,
-  "status.returned": note,
+  "status.returned": [beginRest, note],
+  "status.rested": [restOn, note],
   "status.refused": note,
 };
 
@@ -317,6 +346,7 @@ export const edgeClusterMachine = edgeCluster.createMachine({
   id: "edgeCluster",
   context: ({ input }) => ({
     ...input,
+    statusIntervalMs: input.statusIntervalMs ?? 1_000,
     mailboxCluster: null,
     config: null,
     configUid: "",
@@ -331,6 +361,8 @@ export const edgeClusterMachine = edgeCluster.createMachine({
     statusDue: ImmutableSet<string>(),
     statusInFlight: ImmutableSet<string>(),
     statusReturned: ImmutableMap<string, string>(),
+    statusFresh: ImmutableSet<string>(),
+    statusResting: ImmutableSet<string>(),
     impatient: false,
     letters: [],
     operations: [],
@@ -373,7 +405,8 @@ export const edgeClusterMachine = edgeCluster.createMachine({
     "copy.agreed": change,
     "copy.deletionAccepted": change,
     "copy.refused": change,
-    "status.returned": change,
+    "status.returned": [{ ...beginRest, target: ".settling" }, change],
+    "status.rested": [{ ...restOn, target: ".settling" }, change],
     "status.refused": change,
     "idle.reached": {},
     "retry.due": {},

@@ -25,6 +25,7 @@ import { backoffMs } from "./backoff.ts";
 import { identityOf, ownedSelector, seenOf } from "./copy_letters.ts";
 import type { EdgeClusterContext, EdgeClusterEvent, StatusReturn } from "./edge_cluster.ts";
 import type { TellParams } from "./letters.ts";
+import { beginRest, isResting, restOn } from "./status_rest.ts";
 import type { SeenLetter } from "./watch_letters.ts";
 
 type Change = Partial<EdgeClusterContext>;
@@ -100,7 +101,12 @@ function rememberOnEdge(context: EdgeClusterContext, event: EdgeClusterEvent): C
     case "copy.refused":
       return { book: refused(context.book, event.key, `${event.reason}: ${event.message}`) };
     case "status.returned":
-      return rememberReturn(context, event.key, event.resourceVersion);
+      return {
+        ...rememberReturn(context, event.key, event.resourceVersion),
+        ...(event.outcome === "written" && beginRest(context, event.key)),
+      };
+    case "status.rested":
+      return restOn(context);
     case "status.refused":
       return {
         statusInFlight: context.statusInFlight.delete(event.key),
@@ -352,8 +358,10 @@ export function planWork(context: EdgeClusterContext): Change {
   return { book, operations, impatient, ...takeReturns(context) };
 }
 
-function takeReturns({ book, statusDue, statusInFlight }: EdgeClusterContext): Change {
-  const ready = [...statusDue].filter((key) => !statusInFlight.has(key)).sort(byCodeUnit);
+function takeReturns(context: EdgeClusterContext): Change {
+  const { book, statusDue, statusInFlight } = context;
+  const ready = [...statusDue].filter((key) => !statusInFlight.has(key) && !isResting(context, key))
+    .sort(byCodeUnit);
   const returns = ready.slice(0, Math.max(0, returnsMax - statusInFlight.size)).flatMap(
     (key): StatusReturn[] => {
       const entry = book.entries.get(key);

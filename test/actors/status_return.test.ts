@@ -48,7 +48,7 @@ test("S12: the status of the edge goes into the mailbox copy, whose spec and met
   assert.equal([verb, subresource, cluster], ["update", "status", "m1"]);
   assert.equal(body, deployment("7", ready));
   api.grant(body);
-  assert.equal(answers, [{ type: "status.returned", key, resourceVersion: "101" }]);
+  assert.equal(answers, [{ type: "status.returned", key, resourceVersion: "101", outcome: "written" }]);
 });
 
 test("law 5: a status that is there already is not written", () => {

@@ -83,7 +83,11 @@ export const edgeCluster: Examples<EdgeClusterEvent> = {
   }],
   "copy.deletionAccepted": [{ type: "copy.deletionAccepted", key: namespaceKey, uid: "e-n" }],
   "copy.refused": [{ type: "copy.refused", key: namespaceKey, ...forbidden }],
-  "status.returned": [{ type: "status.returned", key: namespaceKey, resourceVersion: "100" }],
+  "status.returned": [
+    { type: "status.returned", key: namespaceKey, resourceVersion: "100", outcome: "written" },
+    { type: "status.returned", key: namespaceKey, resourceVersion: "100", outcome: "same" },
+  ],
+  "status.rested": [{ type: "status.rested" }],
   "status.refused": [{ type: "status.refused", key: namespaceKey, ...forbidden }],
   "idle.reached": [{ type: "idle.reached" }],
   "retry.due": [{ type: "retry.due" }],
@@ -113,9 +117,17 @@ export const toInStep: readonly EventObject[] = [
 /** … and on to one that has asked its edge for a Namespace. */
 export const toSyncing: readonly EventObject[] = [...toInStep, first("copy.added"), first("idle.reached")];
 
+/** From birth to an edge that does not answer, while a status that was written before is resting. */
+export const toUnreachable: readonly EventObject[] = [
+  first("mailbox.offered"),
+  first("idle.reached"),
+  first("status.returned"),
+  first("discovery.refused"),
+];
+
 export const edgeClusterJourney: Journey = {
   machine: edgeClusterMachine,
   input: edgeClusterInput,
   events: listOf(edgeCluster),
-  starts: [toAwaitingConfig, toInStep, toSyncing],
+  starts: [toUnreachable, toAwaitingConfig, toInStep, toSyncing],
 };
