@@ -79,7 +79,8 @@ const regressionsMax = 8;
 const expired = ({ status, reason }: Refusal) => status === 410 || reason === "Expired" || reason === "Gone";
 
 /** The server has not reached the version that it is asked to go on from (F7). */
-const isTooLarge = ({ status, message }: Refusal) => status === 504 && /too large resource version/i.test(message);
+const isTooLarge = ({ status, message }: Refusal) =>
+  status === 504 && /too large resource version/i.test(message);
 
 const reflector = setup({
   types: {
