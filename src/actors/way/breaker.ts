@@ -1,0 +1,58 @@
+/**
+ * A circuit breaker: after repeated failures of one server its way is shut for a while, then tried with one request (F16, F25).
+ *
+ * ```
+ * closed ──failures in a row──▶ open ──time is up──▶ halfOpen ──success──▶ closed
+ *                                ▲──────────────failure──┘
+ * ```
+ * @module
+ */
+import type { KubeError } from "../../ports/kube_error.ts";
+import type { Randomness } from "../../ports/randomness.ts";
+
+/** Failures in a row that shut the way. */
+const failuresMax = 5;
+const shutLeastMs = 1_000;
+const shutMostMs = 30_000;
+
+/** Whether a refusal says that the server is in trouble, and not that the request was wrong. */
+export function isTrouble({ status }: KubeError): boolean {
+  return status === 0 || status >= 500;
+}
+
+export class Breaker {
+  readonly #randomness: Randomness;
+  #failures = 0;
+  #shuttings = 0;
+  #shutUntil = 0;
+  #isProbing = false;
+
+  constructor(randomness: Randomness) {
+    this.#randomness = randomness;
+  }
+
+  /** How long the way stays shut for a request that comes now: 0 when it may pass. The first after that time is the probe. */
+  waitMs(now: number): number {
+    if (this.#failures < failuresMax) return 0;
+    if (now < this.#shutUntil) return this.#shutUntil - now;
+    if (this.#isProbing) return shutLeastMs;
+    this.#isProbing = true;
+    return 0;
+  }
+
+  succeeded(): void {
+    this.#failures = 0;
+    this.#shuttings = 0;
+    this.#isProbing = false;
+  }
+
+  failed(now: number): void {
+    const wasProbe = this.#isProbing;
+    this.#isProbing = false;
+    this.#failures += 1;
+    if (this.#failures !== failuresMax && !wasProbe) return;
+    const ms = Math.min(shutMostMs, shutLeastMs * 2 ** Math.min(this.#shuttings, 5));
+    this.#shuttings += 1;
+    this.#shutUntil = now + ms + Math.floor(this.#randomness.next() * ms / 2);
+  }
+}
