@@ -58,11 +58,12 @@ export type ReflectorEvent =
   | { readonly type: "watch.ended" }
   | ({ readonly type: "watch.refused" } & Refusal)
   | { readonly type: "retry.due" }
+  | { readonly type: "apis.changed" }
   | { readonly type: "freshness.due" }
   | { readonly type: "linger.due" };
 
 /** An API that is not served yet is asked for often: it is cheap to ask, and people wait for it. */
-const unavailableRetryMs = 2_000;
+const unavailableRetryMaxMs = 2_000;
 
 /** How long a reflector without subscribers keeps its watch: a restart of its only subscriber costs no list. */
 const lingerMs = 10_000;
@@ -273,10 +274,17 @@ const unavailable = reflector.createStateConfig({
     { type: "sourceStale", params: sourceOf },
     {
       type: "startTimer",
-      params: retryTimer(unavailableRetryMs),
+      params: ({ context }) => retryTimer(Math.min(unavailableRetryMaxMs, backoffMs(context.attempts))),
     },
   ],
-  on: { "retry.due": "listing" },
+  on: {
+    "retry.due": "listing",
+    // A binding or a definition beside it changed: whoever waits for this API should not wait for the timer too.
+    "apis.changed": {
+      target: "listing",
+      actions: { type: "stopTimer", params: { name: "retry" } },
+    },
+  },
 });
 
 export const reflectorMachine = reflector.createMachine({

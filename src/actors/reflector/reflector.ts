@@ -8,8 +8,9 @@ import type { ApiDirectory } from "../api_directory.ts";
 import type { Marker } from "../copies/mark.ts";
 import type { ObjectCache } from "../object_cache.ts";
 import type { Kind, PerformContext } from "../system/kind.ts";
+import { ApiWaiters, decidesApis } from "./api_waiters.ts";
 import { ListAndWatch } from "./list_and_watch.ts";
-import { type OwnerOf, ViewKeeper } from "./view_keeper.ts";
+import { type OwnerOf, type Tell, ViewKeeper } from "./view_keeper.ts";
 
 export interface ReflectorPorts {
   readonly apis: ApiDirectory;
@@ -35,12 +36,14 @@ interface Bound {
 
 export function createReflectorKind({ apis, cache, marker, gateOf }: ReflectorPorts): Kind {
   const bound = new Map<string, Bound>();
+  const waiters = new ApiWaiters();
   const bind = (self: string, view: View): Bound => {
     const api = apis(view.source);
     if (api === undefined) {
       throw new Error(`Cannot watch ${self} as no API server is known for ${view.source}`);
     }
-    const keeper = new ViewKeeper(self, view.gvr, cache.view(self), ownershipIn(view, marker));
+    const changed = decidesApis(view) ? (tell: Tell) => waiters.wake(view, tell) : undefined;
+    const keeper = new ViewKeeper(self, view.gvr, cache.view(self), ownershipIn(view, marker), changed);
     const made = { view, keeper, source: new ListAndWatch(api, view, keeper) };
     bound.set(self, made);
     return made;
@@ -66,7 +69,9 @@ export function createReflectorKind({ apis, cache, marker, gateOf }: ReflectorPo
       }
     },
     ended: (address, why) => {
-      bound.get(address)?.source.stop();
+      const { source, view } = bound.get(address) ?? {};
+      source?.stop();
+      if (view !== undefined) waiters.remove(address, view);
       if (why === "failed") return;
       bound.delete(address);
       cache.forget(address);
@@ -81,9 +86,16 @@ export function createReflectorKind({ apis, cache, marker, gateOf }: ReflectorPo
       admit: (params: { view: View; subscriber: string; as: string }, context) =>
         of(context.self, params.view).keeper.admit(params.subscriber, params.as, context.tell),
       dismiss: ({ subscriber }: { subscriber: string }, context) => keeperOf(context)?.dismiss(subscriber),
-      announceSynced: (_params, context) => keeperOf(context)?.announceSynced(context.tell),
-      announceStale: ({ why }: { why: string }, context) =>
-        keeperOf(context)?.announceStale(why, context.tell),
+      announceSynced: (_params, { self, tell }) => {
+        const { keeper, view } = bound.get(self) ?? {};
+        if (view !== undefined) waiters.remove(self, view);
+        keeper?.announceSynced(tell);
+      },
+      announceStale: ({ why }: { why: string }, { self, tell }) => {
+        const { keeper, view } = bound.get(self) ?? {};
+        if (view !== undefined) waiters.add(self, view);
+        keeper?.announceStale(why, tell);
+      },
     },
   };
 }

@@ -23,15 +23,24 @@ export class ViewKeeper {
   readonly #gvr: Gvr;
   readonly #objects: CachedView;
   readonly #ownerOf: OwnerOf;
+  readonly #changed: (tell: Tell) => void;
   readonly #audience = new Map<string, string>();
   #seen: Set<string> | null = null;
   #isSynced = false;
 
-  constructor(address: string, gvr: Gvr, objects: CachedView, ownerOf: OwnerOf) {
+  /** `changed` is called once for each change, whoever is in the audience. */
+  constructor(
+    address: string,
+    gvr: Gvr,
+    objects: CachedView,
+    ownerOf: OwnerOf,
+    changed: (tell: Tell) => void = () => {},
+  ) {
     this.#address = address;
     this.#gvr = gvr;
     this.#objects = objects;
     this.#ownerOf = ownerOf;
+    this.#changed = changed;
   }
 
   /** Lets a subscriber in and shows it everything known. */
@@ -114,6 +123,7 @@ export class ViewKeeper {
   }
 
   #announce(change: "added" | "modified" | "deleted", object: KubeObject, tell: Tell): void {
+    this.#changed(tell);
     for (const [subscriber, as] of this.#audience) this.#tellOne(subscriber, as, change, object, tell);
   }
 

@@ -8,7 +8,7 @@ import { createSystem } from "../../../src/actors/system/system.ts";
 import { seededRandomness } from "../../../src/adapters/memory/seeded_randomness.ts";
 import { VirtualClock } from "../../../src/adapters/memory/virtual_clock.ts";
 import { configMaps } from "../../../src/kube/core_api.ts";
-import { locations } from "../../../src/kube/kcp_api.ts";
+import { apiBindings, locations } from "../../../src/kube/kcp_api.ts";
 import type { KubeObject } from "../../../src/kube/object.ts";
 import type { Gvr } from "../../../src/kube/resource.ts";
 import { reflectorAddress, type View } from "../../../src/machines/addresses.ts";
@@ -49,7 +49,12 @@ class Bench {
     };
     this.system = createSystem({
       kinds: [
-        createReflectorKind({ apis: () => api, cache, marker: createMarker("key"), gateOf: () => "inventory" }),
+        createReflectorKind({
+          apis: () => api,
+          cache,
+          marker: createMarker("key"),
+          gateOf: () => "inventory",
+        }),
         earKind("ear", hear),
         earKind("location", hear),
       ],
@@ -219,6 +224,21 @@ test("F13: a resource that is not served is stale and asked for again, never emp
   assert.equal([bench.state, bench.takeHeard()], ["unavailable", ["ear/1 object.stale"]]);
   bench.wait(4_000);
   assert.is(bench.api.waiting, 1);
+});
+
+test("who waits for an API is woken when a binding beside it changes, and not by one elsewhere", () => {
+  const bench = new Bench().join();
+  bench.api.refuse(404, "NotFound");
+  const { system, api } = bench.run();
+  for (const cluster of ["c2", "c1"]) {
+    const view: View = { source: "hub", cluster, gvr: apiBindings, selector: "" };
+    const joined = { type: "subscriber.joined", view, subscriber: "ear/1", as: "binding" };
+    system.tell(reflectorAddress(view), joined);
+    bench.run();
+    api.list([objectOf("bind-kube", "5")], "5");
+    bench.run().open();
+    assert.is(bench.state, cluster === "c1" ? "listing" : "unavailable");
+  }
 });
 
 test("who joins late, or again, is shown everything and told that it is everything", () => {

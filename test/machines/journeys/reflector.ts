@@ -43,6 +43,7 @@ export const reflector: Examples<ReflectorEvent> = {
     },
   ],
   "retry.due": [{ type: "retry.due" }],
+  "apis.changed": [{ type: "apis.changed" }],
   "freshness.due": [{ type: "freshness.due" }],
   "linger.due": [{ type: "linger.due" }],
 };
@@ -51,7 +52,11 @@ export const reflectorJourney: Journey = {
   machine: reflectorMachine,
   input: reflectorInput,
   events: listOf(reflector),
-  starts: [[reflector["list.completed"][0]!, reflector["watch.refused"][0]!, reflector["list.completed"][0]!]],
+  starts: [[
+    reflector["list.completed"][0]!,
+    reflector["watch.refused"][0]!,
+    reflector["list.completed"][0]!,
+  ]],
   about: ({ subscribers, heard, expiries }: ReflectorContext) =>
     [Object.keys(subscribers).length, heard, expiries > 0].join(" "),
 };
