@@ -144,6 +144,7 @@ function markStatus(context: EdgeClusterContext, key: string): Change {
 function rememberReturn(context: EdgeClusterContext, key: string, resourceVersion: string): Change {
   const isNewest = context.book.entries.get(key)?.seen?.resourceVersion === resourceVersion;
   return {
+    attempts: 0,
     statusInFlight: context.statusInFlight.delete(key),
     statusReturned: context.statusReturned.set(key, resourceVersion),
     statusDue: isNewest ? context.statusDue.delete(key) : context.statusDue,

@@ -1,0 +1,165 @@
+/** How an edge is made to hold what its mailbox says (R-60 to R-65, S2, law of hands off). @module */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { EventObject } from "xstate";
+import {
+  type EdgeClusterContext,
+  edgeClusterMachine,
+  type ReturnStatusParams,
+} from "../../src/machines/edge_cluster.ts";
+import { permissionOf } from "../../src/machines/edge_cluster_memory.ts";
+import type { PerformCopiesParams } from "../../src/machines/mailbox.ts";
+import {
+  edgeCluster as example,
+  edgeClusterInput,
+  edgeClusterJourney,
+  landedReflector,
+  toAwaitingConfig,
+  toInStep,
+  toSyncing,
+} from "./journeys/edge_cluster.ts";
+import { Life } from "./life.ts";
+import { walk } from "./walk.ts";
+
+const born = () => new Life(edgeClusterMachine, edgeClusterInput);
+const first = <T extends keyof typeof example>(type: T): EventObject => example[type][0];
+const idle = first("idle.reached");
+const stepsOf = (life: Life) =>
+  life.params<PerformCopiesParams>("performCopies").operations.map(({ step, key }) => `${step} ${key}`);
+const returnsOf = (life: Life) =>
+  life.params<ReturnStatusParams>("returnStatus").returns.map(({ key }) => key);
+const namespace = "namespaces//commonstuff";
+const landed = [first("landed.added"), first("copy.agreed"), idle, first("status.returned"), idle];
+
+test("nothing is asked of an edge before its mailbox is there", () => {
+  const life = born();
+  assert.equal([life.state, life.wants], ["awaitingMailbox", ["seek"]]);
+});
+
+test("R-64: an edge that does not answer is asked again, and its SyncTarget hears of it", () => {
+  const life = born().tell(first("mailbox.offered"), idle, first("discovery.refused"));
+  assert.equal([life.state, life.wants], ["unreachable", ["offer", "startTimer"]]);
+  assert.equal(life.params<{ card: unknown }>("offer").card, { edge: "florin", reach: "unreachable" });
+  assert.is(life.tell(first("retry.due")).state, "discovering");
+});
+
+test("everything that the edge serves is watched for copies of ours", () => {
+  const life = born().tell(first("mailbox.offered"), idle, first("discovery.answered"));
+  assert.equal(life.letters, [`${landedReflector} subscriber.joined`]);
+});
+
+test("R-41: without a SyncerConfig it rests, and says that it is connected", () => {
+  const life = born().tell(...toAwaitingConfig);
+  assert.is(life.state, "awaitingConfig");
+  assert.equal(life.params<{ card: unknown }>("offer").card, { edge: "florin", reach: "connected" });
+});
+
+test("what the config names is watched in the mailbox", () => {
+  const life = born().tell(...toAwaitingConfig, first("config.added"));
+  assert.equal(life.letters, [
+    "reflector/hub/m1/namespaces.v1/edge.kcp.io/projected=yes subscriber.joined",
+    "reflector/hub/m1/configmaps.v1/edge.kcp.io/projected=yes subscriber.joined",
+  ]);
+});
+
+test("R-60: a copy in the mailbox is made on the edge", () => {
+  assert.equal(stepsOf(born().tell(...toSyncing)), [`create ${namespace}`]);
+});
+
+test("R-60, law 5: what has landed and agrees is rest", () => {
+  assert.is(born().tell(...toSyncing, ...landed).state, "settled");
+});
+
+test("R-62: a version that landed is asked for its status once, and again when it changes, after a pause", () => {
+  const life = born().tell(...toSyncing, first("landed.added"), first("copy.agreed"), idle);
+  assert.equal(returnsOf(life), [namespace]);
+  const changed = born().tell(...toSyncing, ...landed, first("landed.modified"), idle);
+  assert.equal(returnsOf(changed), []);
+  const rested = first("status.rested");
+  assert.equal(returnsOf(changed.tell(rested, rested, idle)), [namespace]);
+});
+
+test("R-60: what somebody changed on the edge is looked at again", () => {
+  const life = born().tell(...toSyncing, ...landed, first("landed.modified"), idle);
+  assert.equal(stepsOf(life), [`update ${namespace}`]);
+});
+
+test("R-60: what left the mailbox is taken off the edge", () => {
+  const life = born().tell(...toSyncing, ...landed, first("copy.deleted"), idle);
+  assert.equal(stepsOf(life), [`delete ${namespace}`]);
+});
+
+test("R-65: what left the config is taken off the edge, though it is still in the mailbox", () => {
+  const life = born().tell(...toSyncing, ...landed, first("config.modified"), idle);
+  assert.equal(stepsOf(life), [`delete ${namespace}`]);
+});
+
+test("R-60: what an earlier life of it left on the edge is found and taken off", () => {
+  const life = born().tell(...toInStep, first("landed.added"), idle);
+  assert.equal(stepsOf(life), [`delete ${namespace}`]);
+});
+
+test("R-64, S2: nothing is taken off while the mailbox is not completely seen", () => {
+  for (const lost of ["copy.stale", "config.stale"] as const) {
+    const life = born().tell(...toSyncing, ...landed, first(lost), first("copy.deleted"), idle);
+    assert.is(life.state, "awaitingInputs", lost);
+    life.tell(first("deadline.passed"), idle);
+    assert.not(life.wants.includes("performCopies") && stepsOf(life).length > 0, lost);
+  }
+});
+
+test("R-64: an edge that is out of sight keeps what it has", () => {
+  const life = born().tell(...toSyncing, ...landed, first("landed.stale"), first("copy.deleted"), idle);
+  assert.equal([life.state, life.wants], ["silent", ["offer"]]);
+  assert.equal(stepsOf(life.tell(first("landed.synced"), idle)), [`delete ${namespace}`]);
+});
+
+test("F25: a mailbox that goes, or loses its config, takes nothing off the edge", () => {
+  for (const loss of ["mailbox.withdrawn", "config.deleted"] as const) {
+    const life = born().tell(...toSyncing, ...landed, first(loss), idle);
+    assert.not(life.wants.includes("performCopies"), loss);
+  }
+});
+
+test("F26: another mailbox cluster is read from the beginning", () => {
+  const other = { type: "mailbox.offered", key: "k", card: { name: "k", cluster: "m2" } };
+  const life = born().tell(...toSyncing, ...landed, other);
+  assert.is(life.letters.filter((letter) => letter.endsWith("subscriber.left")).length, 3);
+  assert.ok(life.letters.includes("reflector/hub/m2/syncerconfigs.v1alpha1.edge.kcp.io subscriber.joined"));
+  assert.is(life.tell(idle).state, "awaitingConfig");
+});
+
+test("law 6: what was refused waits for its retry", () => {
+  const life = born().tell(...toSyncing, first("copy.refused"), idle);
+  assert.is(life.state, "impeded");
+  assert.equal(stepsOf(life.tell(first("retry.due"), idle)), [`create ${namespace}`]);
+});
+
+test("a refused status is tried again, and a success makes the next wait short again", () => {
+  const refused = first("status.refused");
+  const again = [refused, idle, first("retry.due"), idle];
+  const life = born().tell(...toSyncing, first("landed.added"), first("copy.agreed"), idle, ...again);
+  assert.equal(returnsOf(life), [namespace]);
+  life.tell(first("status.returned"), idle, refused, idle);
+  assert.is(life.state, "impeded");
+  assert.is(life.params<{ delayMs: number }>("startTimer").delayMs, 250);
+});
+
+test("an edge that is taken away ends all its watches and leaves what is on the edge", () => {
+  const life = born().tell(...toSyncing, ...landed, first("edge.unassigned"));
+  assert.equal([life.status, life.letters.length], ["done", 4]);
+  assert.not(life.wants.includes("performCopies"));
+});
+
+test("on every path: deletes need a complete view (S2), and effects carry no bodies (law 9)", () => {
+  for (const { events } of walk(edgeClusterJourney).paths) {
+    const life = born().tell(...events);
+    const takes = life.wants.includes("performCopies") &&
+      stepsOf(life).some((step) => step.startsWith("delete"));
+    assert.ok(!takes || permissionOf(life.context as unknown as EdgeClusterContext) === "everything");
+    const bodies = /"(data|stringData|status|metadata)":/;
+    assert.not.match(JSON.stringify(life.effects.map(({ params }) => params)), bodies);
+  }
+});
+
+test.run();
