@@ -44,11 +44,15 @@ interface MemoryEdge {
   readonly web: ReturnType<typeof createMemoryWeb>;
 }
 
+/** What stands between the runtime and a server (`hub`, or an edge's name); a simulation puts its faults there. */
+export type Detour = (server: string, api: ClusterApi) => ClusterApi;
+
 /** The runtime is started. */
 export async function openMemoryWorld(
   scenario: Scenario,
   { clock, pace, wall }: WorldTime,
   log: Log,
+  detour: Detour = (_server, api) => api,
 ): Promise<MemoryWorld> {
   const trace = createTraceJournal();
   const randomness = streams(scenario.seed);
@@ -64,8 +68,8 @@ export async function openMemoryWorld(
     return { spec, cluster, web, api: apiOf(cluster.hub) };
   });
   const runtime = createRuntimeControl({
-    hub: apiOf(embedded.hub),
-    edges,
+    hub: detour("hub", apiOf(embedded.hub)),
+    edges: edges.map(({ spec, api }) => ({ spec, api: detour(spec.name, api) })),
     marker: createMarker(randomness().base36(markKeyLength)),
     clock,
     randomness: randomness(),
