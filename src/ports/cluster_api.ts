@@ -30,7 +30,7 @@ export interface ApiRequest {
 }
 
 export type ApiAnswer<T = KubeObject | KubeList> =
-  | { readonly ok: true; readonly status: number; readonly body: T }
+  | { readonly ok: true; readonly status: number; readonly body: T; readonly warnings?: readonly string[] }
   | { readonly ok: false; readonly error: KubeError };
 
 export type WatchEventType = "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK";

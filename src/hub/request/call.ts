@@ -43,6 +43,8 @@ export interface Call {
   readonly cluster: string;
   readonly kind: KindDefinition;
   readonly parameters: Parameters;
+  /** What the caller should know although the request succeeds; grows while it is answered (KEP-1693). */
+  readonly warnings: string[];
 }
 
 /** The storage key of an object of this kind. */

@@ -15,6 +15,11 @@ import { update } from "./update.ts";
 
 /** The answer to a call. @throws KubeError when it is refused. */
 export function perform(call: Call): ApiAnswer {
+  const answer = performVerb(call);
+  return answer.ok && call.warnings.length > 0 ? { ...answer, warnings: call.warnings } : answer;
+}
+
+function performVerb(call: Call): ApiAnswer {
   const { subresource } = call.request;
   if (subresource === undefined || subresource === "") return performOnObject(call);
   if (subresource === "status" && call.kind.subresources?.status) return performOnStatus(call);

@@ -20,8 +20,8 @@ const managerLengthMax = 128;
 const validations: readonly string[] = ["Ignore", "Warn", "Strict"];
 
 /**
- * Parameters of a write. Without `fieldValidation` the server ignores unknown fields aloud in kube-apiserver
- * ("Warn"); here, where no header goes with an answer, Warn and Ignore do the same.
+ * Parameters of a write. Without `fieldValidation` unknown fields are ignored in silence: nobody in this process
+ * reads warnings. Over HTTP the default is "Warn" (KEP-2885).
  *
  * @throws KubeError 400 or 422 for a value that is not allowed.
  */
@@ -49,7 +49,7 @@ function readManager(value: string | undefined): string {
 }
 
 function readFieldValidation(value: string | undefined): FieldValidation {
-  if (value === undefined || value === "") return "Warn";
+  if (value === undefined || value === "") return "Ignore";
   if (validations.includes(value)) return value as FieldValidation;
   throw invalid(options, "", [notSupported("fieldValidation", value, validations)]);
 }

@@ -85,7 +85,7 @@ export function normalize(call: Call, object: KubeObject): KubeObject {
   }
   const problem = decodingProblem(object, schema);
   if (problem !== null) throw cannotBeHandled(kind, problem);
-  if (call.parameters.fieldValidation === "Strict") refuseUnknown(call, prune(object, schema).dropped);
+  if (call.parameters.fieldValidation !== "Ignore") refuseUnknown(call, prune(object, schema).dropped);
   return withoutNulls(object) as KubeObject;
 }
 
@@ -106,10 +106,12 @@ function withoutNulls(value: unknown): unknown {
 /** More names than this help nobody. */
 const unknownShownMax = 20;
 
-function refuseUnknown({ kind, parameters }: Call, paths: readonly string[]): void {
-  if (paths.length === 0 || parameters.fieldValidation !== "Strict") return;
-  const list = paths.slice(0, unknownShownMax).map((path) => `unknown field "${path}"`).join(", ");
-  throw cannotBeHandled(kind, `strict decoding error: ${list}`);
+/** Strict refuses, Warn tells, Ignore is silent. */
+function refuseUnknown({ kind, parameters, warnings }: Call, paths: readonly string[]): void {
+  if (paths.length === 0 || parameters.fieldValidation === "Ignore") return;
+  const problems = paths.slice(0, unknownShownMax).map((path) => `unknown field "${path}"`);
+  if (parameters.fieldValidation === "Warn") return void warnings.push(...problems);
+  throw cannotBeHandled(kind, `strict decoding error: ${problems.join(", ")}`);
 }
 
 function cannotBeHandled(kind: KindDefinition, why: string) {

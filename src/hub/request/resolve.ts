@@ -38,7 +38,16 @@ export function resolveCall(
   const kind = resolveKind(server, cluster, request, privilege);
   const parameters = readParameters(request.query);
   // The verbs after this point are those of ApiRequest; a watch never reaches them.
-  return { server, request: request as ApiRequest, caller, privilege, cluster, kind, parameters };
+  return {
+    server,
+    request: request as ApiRequest,
+    caller,
+    privilege,
+    cluster,
+    kind,
+    parameters,
+    warnings: [],
+  };
 }
 
 function resolveCluster({ profile, clusters }: Server, cluster: string): string | undefined {

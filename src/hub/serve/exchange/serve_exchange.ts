@@ -30,7 +30,7 @@ export async function serveExchange(
     writeAuditLine(context, seen, reply?.code ?? 200);
   } catch (error) {
     const refusal = asKubeError(context, error);
-    if (refusal.status === 413) closeAfter(context, request, response);
+    if (refusal.status === 413) await drain(context, request, response);
     sendReply(response, refusalReply(refusal));
     writeAuditLine(context, seen, refusal.status);
   }
@@ -108,12 +108,23 @@ function asKubeError({ log }: ServerContext, error: unknown): KubeError {
   );
 }
 
-/** The rest of a refused body is read and thrown away for a moment, or the client would not see the refusal. */
-function closeAfter({ clock }: ServerContext, request: IncomingMessage, response: ServerResponse): void {
+/**
+ * Reads the rest of a refused body and throws it away, for a moment: a connection that is closed while the client is
+ * still sending is reset, and the client never sees the refusal.
+ */
+function drain({ clock }: ServerContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
   response.setHeader("connection", "close");
   request.resume();
-  const timer = clock.after(lingerMs, () => request.socket.destroy());
-  request.socket.once("close", () => timer.cancel());
+  if (request.readableEnded || request.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = clock.after(lingerMs, resolve);
+    const ended = () => {
+      timer.cancel();
+      resolve();
+    };
+    request.once("end", ended);
+    request.once("close", ended);
+  });
 }
 
 function unauthorized(): KubeError {

@@ -23,7 +23,8 @@ export async function serveResource(exchange: Exchange, route: ResourceRoute): P
   const answer = exchange.hub.handle(apiRequest, exchange.caller);
   if (!answer.ok) throw answer.error;
   const reply = replyOf(exchange, route, format, answer.status, answer.body);
-  return warnings.length === 0 ? reply : { ...reply, headers: { warning: warnings.join(", ") } };
+  const told = [...warnings, ...answer.warnings ?? []];
+  return told.length === 0 ? reply : { ...reply, headers: { warning: told.map(warningText).join(", ") } };
 }
 
 /** Reads need no body, so they are handled before anything else can happen. */
@@ -38,18 +39,22 @@ async function readRequest(
   const contentType = request.headers["content-type"];
   const patchType = verb === "patch" ? patchTypeOf(contentType) : undefined;
   const body = parseBody(await readBody(request), contentType);
-  const managed = withFieldManager(query, patchType === "apply" ? undefined : request.headers["user-agent"]);
+  const managed = withDefaults(query, patchType === "apply" ? undefined : request.headers["user-agent"]);
   const apiRequest = apiRequestOf(verb, cluster, route, { body: body.value, patchType, query: managed });
   return { apiRequest, warnings: checkDuplicates(body, query.fieldValidation) };
 }
 
-/** Who names no field manager is known by the first word of its User-Agent, except in an apply (server-side apply). */
-function withFieldManager(
+/**
+ * Who names no field manager is known by the first word of its User-Agent, except in an apply (server-side apply);
+ * who asks for no validation is warned (KEP-2885).
+ */
+function withDefaults(
   query: Readonly<Record<string, string>>,
   userAgent: string | undefined,
 ): Readonly<Record<string, string>> {
   const program = userAgent?.split("/", 1)[0]?.slice(0, 128);
-  return program ? { fieldManager: program, ...query } : query;
+  const defaults = { fieldValidation: "Warn", ...query };
+  return program ? { fieldManager: program, ...defaults } : defaults;
 }
 
 /** Strict refuses a key given twice, Ignore is silent, Warn (the default) says so in a header (KEP-2885). */
@@ -59,7 +64,12 @@ function checkDuplicates({ duplicates }: RequestBody, fieldValidation = "Warn"):
   if (fieldValidation === "Strict") {
     throw new KubeError(400, "BadRequest", `strict decoding error: ${messages.join(", ")}`);
   }
-  return messages.map((message) => `299 - ${JSON.stringify(message)}`);
+  return messages;
+}
+
+/** As a value of the header `Warning` (RFC 7234, 5.5; KEP-1693); field names are not always ASCII. */
+function warningText(message: string): string {
+  return `299 - ${JSON.stringify(message.replace(/[^\x20-\x7e]/g, "?"))}`;
 }
 
 function replyOf(
