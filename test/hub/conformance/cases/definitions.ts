@@ -1,0 +1,127 @@
+/** CustomResourceDefinitions with structural schemas. @module */
+import * as assert from "uvu/assert";
+import { type Case, forAll, onWire } from "../case.ts";
+import type { Place } from "../place.ts";
+
+const servedWithinMs = 1000;
+
+const properties = {
+  spec: {
+    type: "object",
+    required: ["size"],
+    properties: {
+      size: { type: "integer", minimum: 1 },
+      big: { type: "integer", format: "int64" },
+      colour: { type: "string", default: "grey", enum: ["grey", "red"] },
+      loose: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+    },
+  },
+  status: { type: "object", properties: { seen: { type: "boolean" } } },
+};
+
+/** A definition of widgets in a group of the place's own. */
+function definitionOf(group: string) {
+  return {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: `widgets.${group}` },
+    spec: {
+      group,
+      scope: "Namespaced",
+      names: { plural: "widgets", singular: "widget", kind: "Widget", listKind: "WidgetList" },
+      versions: [{
+        name: "v1",
+        served: true,
+        storage: true,
+        subresources: { status: {} },
+        schema: { openAPIV3Schema: { type: "object", properties } },
+        additionalPrinterColumns: [{ name: "Size", type: "integer", jsonPath: ".spec.size" }],
+      }],
+    },
+  };
+}
+
+const definitionsPath = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+
+/** Defines widgets, runs, and takes the definition away again. */
+async function withWidgets(
+  place: Place,
+  run: (widgets: string, widget: (name: string, spec: object) => object) => Promise<void>,
+): Promise<void> {
+  const group = `${place.namespace}.test`;
+  await place.ok("POST", definitionsPath, { body: definitionOf(group) });
+  try {
+    const widgets = `/apis/${group}/v1/namespaces/${place.namespace}/widgets`;
+    await place.until(widgets, ({ reason }) => reason === "");
+    await run(
+      widgets,
+      (name, spec) => ({ apiVersion: `${group}/v1`, kind: "Widget", metadata: { name }, spec }),
+    );
+  } finally {
+    await place.ok("DELETE", `${definitionsPath}/widgets.${group}`);
+  }
+}
+
+export const definitions: readonly Case[] = [
+  forAll({
+    name: "objects get defaults, lose what the schema does not know, and keep what it preserves",
+    rule: "CustomResourceDefinitions, Defaulting and pruning (structural schemas)",
+    needs: ["definitions"],
+  }, (place) =>
+    withWidgets(place, async (widgets, widget) => {
+      const spec = { size: 1, oops: true, loose: { any: "thing" } };
+      const made = await place.ok("POST", widgets, { body: widget("a", spec) });
+      assert.equal(made.spec, { size: 1, colour: "grey", loose: { any: "thing" } });
+    })),
+  forAll({
+    name: "what the schema forbids is invalid",
+    rule: "CustomResourceDefinitions, Validation",
+    needs: ["definitions"],
+  }, (place) =>
+    withWidgets(place, async (widgets, widget) => {
+      for (const spec of [{ size: 0 }, { size: 1, colour: "blue" }, {}, { size: "1" }]) {
+        await place.refused(422, "Invalid", "POST", widgets, { body: widget("a", spec) });
+      }
+    })),
+  forAll({
+    name: "a strategic merge patch is not for custom resources",
+    rule: "API concepts, Patch (415 for custom resources)",
+    needs: ["definitions"],
+  }, (place) =>
+    withWidgets(place, async (widgets, widget) => {
+      await place.ok("POST", widgets, { body: widget("a", { size: 1 }) });
+      const body = { spec: { size: 2 } };
+      await place.refused(415, "UnsupportedMediaType", "PATCH", `${widgets}/a`, { patch: "strategic", body });
+    })),
+  onWire({
+    name: "a definition is served within a second, with its columns and its place in discovery",
+    rule: "CustomResourceDefinitions, Additional printer columns; issue: served within a second",
+    needs: ["definitions"],
+  }, async (place) => {
+    const started = performance.now();
+    await withWidgets(place, async (widgets, widget) => {
+      assert.ok(performance.now() - started < servedWithinMs * (place.client.name === "http" ? 1 : 2));
+      await place.ok("POST", widgets, { body: widget("a", { size: 3 }) });
+      const headers = { accept: "application/json;as=Table;v=v1;g=meta.k8s.io" };
+      const table = await place.ok("GET", widgets, { headers });
+      assert.equal(table.columnDefinitions.map(({ name }: { name: string }) => name), ["Name", "Size"]);
+      assert.equal(table.rows[0].cells, ["a", 3]);
+      const { resources } = await place.ok("GET", `/apis/${place.namespace}.test/v1`);
+      assert.equal(resources.map(({ name }: { name: string }) => name).sort(), ["widgets", "widgets/status"]);
+    });
+  }),
+  onWire({
+    name: "a 64-bit integer survives the round trip",
+    rule: "API conventions, Primitive types (int64)",
+    needs: ["definitions"],
+  }, (place) =>
+    withWidgets(place, async (widgets, widget) => {
+      const text = JSON.stringify(widget("a", { size: 1, big: 0 })).replace(
+        '"big":0',
+        '"big":9007199254740993',
+      );
+      await place.ok("POST", widgets, { text });
+      const answer = await place.send("GET", `${widgets}/a`);
+      assert.match(answer.text, /"big":9007199254740993/);
+    })),
+];

@@ -1,0 +1,65 @@
+/** @kubernetes/client-node: its configuration, authentication, transport and Watch. @module */
+import { createConfiguration, HttpMethod, KubeConfig, RequestContext, Watch } from "@kubernetes/client-node";
+import { answerOf, type Ask, type Event, headersOf, targetOf, textOf, type WireClient } from "./client.ts";
+
+/** `kubeconfig` is the path of a file. */
+export function createNodeClient(kubeconfig: string): WireClient {
+  const config = new KubeConfig();
+  config.loadFromFile(kubeconfig);
+  const server = config.getCurrentCluster()?.server.replace(/\/+$/, "") ?? "";
+  const { origin } = new URL(server);
+  const { httpApi } = createConfiguration();
+  const watch = new Watch(config);
+  let secured: Promise<RequestContext> | undefined;
+
+  /** Once: client-node would otherwise open a connection for every request. */
+  async function security(): Promise<RequestContext> {
+    const context = new RequestContext(server, HttpMethod.GET);
+    await config.applySecurityAuthentication(context);
+    return context;
+  }
+
+  async function contextOf(ask: Ask): Promise<RequestContext> {
+    const known = await (secured ??= security());
+    const context = new RequestContext(
+      (ask.fromRoot ? origin : server) + targetOf(ask),
+      ask.method as HttpMethod,
+    );
+    const dispatcher = known.getDispatcher();
+    if (dispatcher !== undefined) context.setDispatcher(dispatcher);
+    for (const [name, value] of Object.entries({ ...known.getHeaders(), ...headersOf(ask) })) {
+      context.setHeaderParam(name, value);
+    }
+    const text = textOf(ask);
+    if (text !== undefined) context.setBody(text);
+    return context;
+  }
+
+  return {
+    name: "client-node",
+    send: async (ask) => {
+      const response = await httpApi.send(await contextOf(ask)).toPromise();
+      return answerOf(response.httpStatusCode, await response.body.text(), response.headers);
+    },
+    watch: (ask, isEnough) => watchUntil(watch, ask, isEnough),
+    close: () => void secured?.then((context) => context.getDispatcher()?.destroy?.()),
+  };
+}
+
+function watchUntil(
+  watch: Watch,
+  { path, query = {} }: Ask,
+  isEnough: (events: readonly Event[]) => boolean,
+): Promise<readonly Event[]> {
+  const events: Event[] = [];
+  const { promise, resolve, reject } = Promise.withResolvers<readonly Event[]>();
+  const seen = (type: string, object: Event["object"]) => {
+    events.push({ type, object });
+    if (isEnough(events)) resolve(events);
+  };
+  const done = (error: unknown) => error && events.length === 0 ? reject(error) : resolve(events);
+  const opened = watch.watch(path, query, seen, done);
+  if (isEnough(events)) resolve(events);
+  // Aborting ends the connection; `done` is then told of it, which changes nothing any more.
+  return promise.finally(async () => (await opened).abort());
+}
