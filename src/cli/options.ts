@@ -115,6 +115,7 @@ function settingsOf(values: ReadonlyMap<string, string>, { env, cwd }: Surroundi
 interface Picked {
   readonly value: string;
   readonly from: string;
+  readonly fallback: string;
 }
 
 function pickValue(
@@ -124,15 +125,16 @@ function pickValue(
 ): Picked {
   const [typed, variable] = [values.get(flag.name), env[variableOf(flag)]];
   if (typed === "") throw new CommandError(`--${flag.name} needs a value: ${flag.takes} (see --help)`);
-  if (typed !== undefined) return { value: typed, from: `--${flag.name}` };
-  if (variable !== undefined && variable !== "") return { value: variable, from: variableOf(flag) };
-  return { value: flag.fallback ?? "", from: `--${flag.name}` };
+  const { fallback = "" } = flag;
+  if (typed !== undefined) return { value: typed, from: `--${flag.name}`, fallback };
+  if (variable !== undefined && variable !== "") return { value: variable, from: variableOf(flag), fallback };
+  return { value: fallback, from: `--${flag.name}`, fallback };
 }
 
-function address({ value, from }: Picked): string {
+function address({ value, from, fallback }: Picked): string {
   const port = Number(/^(?:\[[0-9a-fA-F:.]+\]|[^:[\]\s]+):(\d{1,5})$/.exec(value)?.[1] ?? Number.NaN);
   if (port >= 0 && port <= 65_535) return value;
-  throw new CommandError(`${from} takes HOST:PORT, such as 127.0.0.1:6443, not ${quoted(value)}`);
+  throw new CommandError(`${from} takes HOST:PORT, such as ${fallback}, not ${quoted(value)}`);
 }
 
 function loopbackAddress(picked: Picked): string {

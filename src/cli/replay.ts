@@ -38,7 +38,7 @@ All files are read before the first is played.`,
         if (terminal.interrupt.isAsked) return exitCodes.interrupted;
         if (!await replayOne(scenario, opener, line, terminal)) failed += 1;
       }
-      if (!line.settings.json) terminal.print(`${scenarios.length} scenarios, ${failed} failed`);
+      if (!line.settings.json) terminal.print(`${counted(scenarios.length)}, ${failed} failed`);
       return failed === 0 ? exitCodes.ok : exitCodes.failed;
     },
   };
@@ -71,6 +71,10 @@ function storiesIn(path: string): readonly string[] {
   const names = readdirSync(path).filter((name) => name.endsWith(".yaml") && !name.endsWith("-config.yaml"));
   if (names.length === 0) throw new CommandError(`There is no scenario (*.yaml) in ${quoted(path)}`);
   return names.sort(byCodeUnit).map((name) => join(path, name));
+}
+
+function counted(scenarios: number): string {
+  return `${scenarios} ${scenarios === 1 ? "scenario" : "scenarios"}`;
 }
 
 function parseSeed(text: string): number {

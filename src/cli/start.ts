@@ -77,7 +77,7 @@ export async function stayUp(
   const lines = await waysToLook(windows, world, edges);
   if (settings.json) terminal.print(JSON.stringify({ event: "up", ...windows }));
   else {
-    terminal.print("\nUp, until Ctrl-C. In another terminal:\n");
+    terminal.print(`\nUp, until Ctrl-C. The actors, live: ${windows.actorsUrl}/\nIn another terminal:\n`);
     for (const line of lines) terminal.print(`  ${line}`);
   }
   await terminal.interrupt.asked;

@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { createCommands } from "../../src/cli/commands.ts";
+import { explainError } from "../../src/cli/command_error.ts";
 import { run } from "../../src/cli/run.ts";
+import { ObjectStoreError } from "../../src/ports/object_store.ts";
 import { closedOpener, createFakeTerminal } from "./fake_terminal.ts";
 
 const commands = createCommands(closedOpener);
@@ -119,6 +121,11 @@ test("env prints exports that a shell takes back, whatever is in the path", asyn
   assert.match(printed, `export KUBECONFIG='${directory}/it'\\''s here/admin.kubeconfig:`);
   assert.match(printed, /export PATH=.*\/bin:"\$PATH"$/);
   assert.match(complaints, /"edgechart start" makes it/);
+});
+
+test("a data directory that another process uses is told in one line", () => {
+  const locked = new ObjectStoreError("Locked", "Cannot open hub.db: another process is using it.");
+  assert.equal(explainError(locked), { text: locked.message, exitCode: 2 });
 });
 
 test("a bug ends with exit code 1 and its stack, and the data directory was only tried", async () => {

@@ -21,7 +21,7 @@ const oneStep = `${head}steps:\n- do: it\n  createWorkspace: root:a\n`;
 const wrongFiles: Readonly<Record<string, readonly [text: string, message: RegExp]>> = {
   "an empty file": ["", /^s\.yaml:1:1: the file is empty$/],
   "bad YAML": ["name: [", /^s\.yaml:1:8: /],
-  "two documents": [`${oneStep}---\na: 1\n`, /^s\.yaml:6:1: Source contains multiple documents/],
+  "two documents": [`${oneStep}---\na: 1\n`, /^s\.yaml:6:1: the file holds more than one document/],
   "a duplicate key": [`name: n\n${oneStep}`, /^s\.yaml:2:1: Map keys must be unique$/],
   "an unknown field": [
     `${oneStep}colour: red\n`,
@@ -65,7 +65,7 @@ const wrongFiles: Readonly<Record<string, readonly [text: string, message: RegEx
   ],
   "an object without a name": [
     `${head}steps:\n- do: it\n  in: root:a\n  apply: [{apiVersion: v1, kind: ConfigMap, metadata: {}}]\n`,
-    /^s\.yaml:6:55: an object's metadata.name must be a text$/,
+    /^s\.yaml:6:55: an object's metadata.name must be a string$/,
   ],
   "a bad reference": [
     `${head}steps:\n- do: it\n  in: root:a\n  delete: location/x\n`,

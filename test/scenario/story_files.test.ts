@@ -29,8 +29,13 @@ for (
 
 test("a missing file and a folder are told as such", () => {
   const files = createStoryFiles(folder);
-  assert.equal(files.read("gone.yaml"), { ok: false, why: "it cannot be read (ENOENT)" });
-  assert.equal(files.read("."), { ok: false, why: "it cannot be read (EISDIR)" });
+  assert.equal(files.read("gone.yaml"), { ok: false, why: "there is no such file" });
+  assert.equal(files.read("."), { ok: false, why: "it is a folder" });
+});
+
+test("a file that is not UTF-8 is not guessed at", () => {
+  writeFileSync(join(folder, "latin1.yaml"), Uint8Array.of(0x6e, 0xe9));
+  assert.equal(createStoryFiles(folder).read("latin1.yaml"), { ok: false, why: "it is not UTF-8 text" });
 });
 
 test("a file larger than the bound is not read", () => {

@@ -1,7 +1,7 @@
 /** The words of a play: places, objects, expectations and waiting actors, for people. @module */
 import type { ActorDirectory, ActorSummary } from "../../ports/actor_directory.ts";
 import { formatDuration } from "../story/duration.ts";
-import type { Action, Expectation, ObjectReference, Place } from "../story/scenario.ts";
+import type { Action, ActorsExpectation, Expectation, ObjectReference, Place } from "../story/scenario.ts";
 
 export function describePlace(place: Place): string {
   if (place.type === "edge") return `edge ${place.edge}`;
@@ -53,24 +53,43 @@ export function describeExpectation(expectation: Expectation): string {
         expectation.contains === undefined ? "no page" : "the page"
       } at port ${expectation.port} of edge ${expectation.edge}`;
     case "actors":
-      return `${expectation.kind ?? "all"} actors${
-        expectation.state === undefined ? "" : ` in state ${expectation.state}`
-      }`;
+      return describeActors(expectation);
     case "quiet":
       return `no write for ${formatDuration(expectation.forMs)}`;
   }
 }
 
+function describeActors({ kind, state, resting }: ActorsExpectation): string {
+  const where = state === undefined ? "" : ` in state ${state}`;
+  return `${kind ?? "all"} actors${where}${resting ? " at rest" : ""}`;
+}
+
 const waitingShownMax = 12;
 
-/** One line for each actor that is not at rest: its state, why, what it waits for and until when. */
+/**
+ * A line for each actor that is not at rest: its state, why, what it waits for and until when. Actors that wait in one
+ * state for one reason, such as the reflectors of an edge that is out of reach, share a line.
+ */
 export function describeWaiting(directory: ActorDirectory | null, now: number): string[] {
   if (directory === null) return ["the runtime is stopped"];
-  const waiting = directory.list({}).filter(({ waitsFor }) => waitsFor !== null);
-  const lines = waiting.slice(0, waitingShownMax).map((actor) => describeActor(actor, now));
-  const more = waiting.length - lines.length;
-  if (more > 0) lines.push(`and ${more} more`);
-  return lines.length === 0 ? ["no actor: every one is at rest"] : lines;
+  const crowds = new Map<string, ActorSummary[]>();
+  for (const actor of directory.list({})) {
+    if (actor.waitsFor === null) continue;
+    const alike = JSON.stringify([actor.kind, actor.state, actor.reason, actor.waitsFor]);
+    crowds.set(alike, [...crowds.get(alike) ?? [], actor]);
+  }
+  if (crowds.size === 0) return ["no actor: every one is at rest"];
+  const lines = [...crowds.values()].slice(0, waitingShownMax).map((crowd) => describeCrowd(crowd, now));
+  const more = crowds.size - lines.length;
+  return more > 0 ? [...lines, `and ${more} more`] : lines;
+}
+
+/** The one of which the time is up first speaks for all. */
+function describeCrowd(crowd: readonly ActorSummary[], now: number): string {
+  const due = ({ deadline }: ActorSummary) => deadline ?? Infinity;
+  const first = crowd.reduce((one, other) => due(other) < due(one) ? other : one);
+  const line = describeActor(first, now);
+  return crowd.length === 1 ? line : `${line}; and ${crowd.length - 1} more like it`;
 }
 
 function describeActor(

@@ -53,7 +53,7 @@ function scalarDecode<T>(wanted: string, convert: (value: unknown) => T | undefi
 }
 
 export const text: Decode<string> = scalarDecode(
-  "a text",
+  "a string",
   (value) => typeof value === "string" && value.trim() !== "" ? value : undefined,
 );
 

@@ -85,7 +85,7 @@ export const kubeObject: Decode<KubeObject> = (tree, reading) => {
 
 function hasText(tree: Tree | undefined, what: string, at: Position, reading: Reading): boolean {
   if (tree?.type === "scalar" && typeof tree.value === "string" && tree.value !== "") return true;
-  reading.add(tree?.at ?? at, `${what} must be a text`);
+  reading.add(tree?.at ?? at, `${what} must be a string`);
   return false;
 }
 

@@ -29,10 +29,7 @@ export function createStoryFiles(folder: string): StoryFiles {
         const file = realpathSync(resolve(root, name));
         return isOutside(root, file) ? outside : readBounded(file);
       } catch (error) {
-        return {
-          ok: false,
-          why: `it cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
-        };
+        return { ok: false, why: explain(error as NodeJS.ErrnoException) };
       }
     },
   };
@@ -48,5 +45,26 @@ function isOutside(folder: string, file: string): boolean {
 function readBounded(file: string): FileAnswer {
   const { size } = statSync(file);
   if (size > bytesMax) return { ok: false, why: `it is larger than ${bytesMax} bytes` };
-  return { ok: true, text: readFileSync(file, "utf8") };
+  const text = decode(readFileSync(file));
+  return text === null ? { ok: false, why: "it is not UTF-8 text" } : { ok: true, text };
+}
+
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+const reasons = new Map([
+  ["ENOENT", "there is no such file"],
+  ["ENOTDIR", "a part of the path is no folder"],
+  ["EISDIR", "it is a folder"],
+  ["EACCES", "this user may not read it"],
+  ["ELOOP", "its symbolic links lead in a circle"],
+]);
+
+function explain({ code = "", message }: NodeJS.ErrnoException): string {
+  return reasons.get(code) ?? `it cannot be read (${message})`;
 }

@@ -39,6 +39,11 @@ export const yamlLimits = { characters: 1_048_576, depth: 64, aliases: 100, node
 /** One broken bracket can make a thousand errors; the first ones tell enough. */
 const complaintsMax = 20;
 
+const oneDocument = "the file holds more than one document: one file tells one story, without ---";
+
+/** A message shows so many characters of a value. */
+const shownMax = 60;
+
 /** One walk over one document; `nodes` counts expanded nodes and `depth` follows the path from the root. */
 interface Walk {
   readonly document: Document.Parsed;
@@ -74,7 +79,9 @@ export function parseYamlTree(text: string, file: string, reading: Reading): Tre
     logLevel: "error",
   });
   const complaints = [...document.errors, ...document.warnings].slice(0, complaintsMax);
-  for (const { pos, message } of complaints) reading.add(positionOf(pos[0]), message);
+  for (const { pos, code, message } of complaints) {
+    reading.add(positionOf(pos[0]), code === "MULTIPLE_DOCS" ? oneDocument : message);
+  }
   if (complaints.length > 0) return null;
   const walk: Walk = { document, reading, positionOf, aliases: 0, nodes: 0, depth: 0, failed: false };
   if (document.directives.yaml.explicit) complain(walk, start, "a %YAML directive is not allowed");
@@ -175,6 +182,9 @@ export function plainOf(tree: Tree): unknown {
 /** What a person would call this tree in a sentence. */
 export function describeTree(tree: Tree): string {
   if (tree.type === "map") return "a map";
-  if (tree.type === "list") return "a list";
-  return tree.value === null ? "nothing" : `the ${typeof tree.value} ${JSON.stringify(tree.value)}`;
+  if (tree.type === "list") return tree.items.length === 0 ? "an empty list" : "a list";
+  if (tree.value === null) return "nothing";
+  const value = JSON.stringify(tree.value);
+  const shown = value.length > shownMax ? `${value.slice(0, shownMax)}…` : value;
+  return `the ${typeof tree.value} ${shown}`;
 }
