@@ -5,6 +5,7 @@
  * |---|---|
  * | `/actors?kind=&state=&limit=&cursor=` | a page of summaries, by address |
  * | `/actors/{address}` | one actor: what it is in, since when, why, and what it waits for |
+ * | `/explain/{cluster}/{placement}` | why each Location and SyncTarget is reached or not, and what would change it |
  * | `/deadletters`, `/sources` | letters that nobody took; sources of facts |
  * | `/healthz`, `/readyz` | the process answers; every source has synced |
  * | `/stream` | changes as server-sent events |
@@ -16,6 +17,7 @@ import { type Context, Hono } from "hono";
 import type { ActorDirectory } from "../ports/actor_directory.ts";
 import type { ActorFeed } from "../ports/actor_feed.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Explainer } from "../ports/explainer.ts";
 import type { Log } from "../ports/log.ts";
 import { actorParameters, readActorPage } from "./actor_pages.ts";
 import { readAssets } from "./assets.ts";
@@ -40,6 +42,8 @@ export interface AppOptions {
   /** SVG by kind; see `readCharts`. */
   readonly charts?: ReadonlyMap<string, string>;
   readonly limits?: StreamLimits;
+  /** Without it `/explain` is not there. */
+  readonly explainer?: Explainer;
 }
 
 /** The app; it needs no server to be asked: `app.request("/actors", { headers: { host: "localhost" } })`. */
@@ -49,6 +53,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   addViews(app, options.directory);
   addDrawings(app, options.charts ?? new Map());
   addPage(app);
+  if (options.explainer) addExplanations(app, options.explainer);
   if (options.feed) {
     app.get("/stream", createStream(options.feed, options.clock, options.limits ?? defaultLimits));
   }
@@ -72,6 +77,16 @@ function addViews(app: Hono<AppEnv>, directory: ActorDirectory): void {
   app.get("/sources", (c) => json(withoutQuery(c), { items: directory.sources() }));
   app.get("/healthz", (c) => json(withoutQuery(c), { status: "ok" }));
   app.get("/readyz", (c) => json(withoutQuery(c), readReadiness(directory)));
+}
+
+/** Why a placement goes where it goes, and why nowhere else: `cluster` is the logical cluster id, as in the actor's address. */
+function addExplanations(app: Hono<AppEnv>, explainer: Explainer): void {
+  app.get("/explain/:cluster/:placement", (c) => {
+    const { cluster, placement } = withoutQuery(c).req.param();
+    const explanation = explainer.explain(cluster, placement);
+    if (!explanation) throw nothingHere(`EdgePlacement ${JSON.stringify(placement.slice(0, 200))}`);
+    return json(c, explanation);
+  });
 }
 
 function addDrawings(app: Hono<AppEnv>, charts: ReadonlyMap<string, string>): void {

@@ -1,11 +1,13 @@
 /** The society that runs now, seen through one window that outlives restarts of the runtime. @module */
 import type { ActorDirectory } from "../../ports/actor_directory.ts";
+import type { Explainer } from "../../ports/explainer.ts";
 import type { ActorChange, ActorFeed } from "../../ports/actor_feed.ts";
 
 /** A society, as far as windows look into it. */
 export interface Society {
   readonly directory: ActorDirectory;
   readonly feed: ActorFeed;
+  readonly explainer: Explainer;
 }
 
 export interface CurrentSociety extends Society {
@@ -35,6 +37,7 @@ export function createCurrentSociety(): CurrentSociety {
       deadLetters: () => now().deadLetters(),
       sources: () => now().sources(),
     },
+    explainer: { explain: (cluster, placement) => shown?.explainer.explain(cluster, placement) },
     feed: {
       subscribe(listener) {
         listeners.add(listener);

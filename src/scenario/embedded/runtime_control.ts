@@ -1,6 +1,6 @@
 /** Starts and stops the runtime under test, over the same servers, with the faults a story asks for. @module */
 import type { Marker } from "../../actors/copies/mark.ts";
-import { createRuntime, type Runtime } from "../../actors/runtime.ts";
+import { type CentreRuntime, createRuntime } from "../../actors/runtime.ts";
 import type { ActorDirectory } from "../../ports/actor_directory.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { ClusterApi } from "../../ports/cluster_api.ts";
@@ -40,9 +40,9 @@ export function createRuntimeControl(options: RuntimeControlOptions): EmbeddedRu
   ]));
   const ways = [hub, ...[...edges.values()].map(({ way }) => way)];
   const society = createCurrentSociety();
-  let runtime: Runtime | null = null;
+  let runtime: CentreRuntime | null = null;
 
-  const make = (): Runtime =>
+  const make = (): CentreRuntime =>
     createRuntime({
       hub: hub.api,
       edges: [...edges.values()].map(({ spec: { name, syncTarget }, way }) => ({
