@@ -50,8 +50,8 @@ class RealLife {
     const actor = this.#system.directory.find(address);
     return {
       state: actor?.state ?? "(ended)",
-      context: plain(actor?.context ?? null),
-      effects: plain(this.#effects),
+      context: actor?.context ?? null,
+      effects: this.#effects,
       failures: this.#system.stats().failures,
       deadLetters: this.#system.directory.deadLetters().newest,
     };
@@ -62,8 +62,8 @@ function expected(life: Life): Readonly<Record<string, unknown>> {
   const isActive = life.status === "active";
   return {
     state: isActive ? life.state : "(ended)",
-    context: isActive ? plain(life.context) : null,
-    effects: plain(life.effects),
+    context: isActive ? life.context : null,
+    effects: life.effects,
     failures: 0,
     deadLetters: [],
   };
@@ -79,7 +79,10 @@ function compare(journey: Journey, { events }: Path, compared: Set<string>): voi
   const model = new Life(journey.machine, journey.input);
   let told = "";
   const agree = () => {
-    if (!compared.has(told)) assert.equal(real.look(), expected(model), told);
+    if (compared.has(told)) return;
+    const [seen, wanted] = [real.look(), expected(model)];
+    // Comparing texts is ten times faster than comparing trees, which is done only to show a difference.
+    if (JSON.stringify(seen) !== JSON.stringify(wanted)) assert.equal(plain(seen), plain(wanted), told);
     compared.add(told);
   };
   agree();

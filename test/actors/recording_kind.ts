@@ -5,6 +5,9 @@ import { type Effect, effect, effectNames } from "../../src/machines/effect.ts";
 
 const prefix = "recorded:";
 
+/** Where a chart names actions. */
+const actionFields: ReadonlySet<string> = new Set(["actions", "entry", "exit"]);
+
 /** Renames effects wherever a chart names them, so that the system does not know them for its own. */
 function renamed(part: unknown, names: ReadonlySet<string>, isAction: boolean): unknown {
   if (typeof part === "string") return isAction && names.has(part) ? prefix + part : part;
@@ -13,7 +16,7 @@ function renamed(part: unknown, names: ReadonlySet<string>, isAction: boolean): 
   return Object.fromEntries(
     Object.entries(part).map(([key, value]) => {
       if (isAction) return [key, key === "type" ? renamed(value, names, true) : value];
-      return [key, key === "meta" ? value : renamed(value, names, key === "actions" || key === "entry")];
+      return [key, key === "meta" ? value : renamed(value, names, actionFields.has(key))];
     }),
   );
 }

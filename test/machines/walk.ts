@@ -2,8 +2,8 @@
  * Walks a machine with `xstate/graph` until every state is reached and every transition is taken.
  *
  * Contexts grow without bound, so two snapshots count as one situation when they have the same state value and every guard of the
- * machine says the same of them (and `about`, where guards are too coarse). In each situation each example event is tried once for
- * each set of verdicts; the paths that did something for the first time are kept. @module
+ * machine says the same of them (and `about`, where guards are too coarse). In each situation each example event is tried; the paths
+ * that did something for the first time are kept. @module
  */
 import {
   type AnyMachineSnapshot,
@@ -50,7 +50,7 @@ const situationsMax = 25;
 
 /** Walks a machine; the same journey gives the same walk. */
 export function walk(journey: Journey): Walk {
-  const { machine, input, events, starts = [], about } = journey;
+  const { machine, input, events, starts = [] } = journey;
   const observer = new Observer(machine);
   observer.observe(null, { type: "xstate.init" }, getInitialMicrosteps(machine, input as never));
   const situations = [[], ...starts].flatMap((start) => situationsFrom(journey, start));
@@ -58,7 +58,7 @@ export function walk(journey: Journey): Walk {
     { events: before, ends },
   ) =>
     events.flatMap((event): Path[] => {
-      const after = observer.try(ends, event, about?.(ends.context as never));
+      const after = observer.try(ends, event);
       return after === null ? [] : [{ events: [...before, event], ends: after }];
     })
   );
@@ -95,20 +95,17 @@ class Observer {
   readonly states = new Set<string>();
   readonly transitions = new Set<AnyTransitionDefinition>();
   readonly #machine: AnyStateMachine;
-  readonly #tried = new Set<string>();
 
   constructor(machine: AnyStateMachine) {
     this.#machine = machine;
   }
 
   /** What follows from an event in a situation, or null when nothing is seen that was not seen before. */
-  try(before: AnyMachineSnapshot, event: EventObject, about: unknown): AnyMachineSnapshot | null {
-    const verdicts = verdictsOf(this.#machine, before, event);
-    const trial = `${JSON.stringify(before.value)} ${JSON.stringify(event)} ${verdicts} ${
-      JSON.stringify(about)
-    }`;
-    if (this.#tried.has(trial)) return null;
-    this.#tried.add(trial);
+  try(before: AnyMachineSnapshot, event: EventObject): AnyMachineSnapshot | null {
+    const taken = this.#machine.getTransitionData(before, event) as AnyTransitionDefinition[];
+    // Where a state that only decides is entered, another way may be taken than the last time.
+    const decides = taken.some(({ target }) => target?.some(({ always = [] }) => always.length > 0));
+    if (!decides && taken.every((one) => this.transitions.has(one))) return null;
     const steps = getMicrosteps(this.#machine, before, event) as Microsteps;
     return this.observe(before, event, steps) ? steps.at(-1)?.[0] ?? before : null;
   }
