@@ -17,6 +17,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   "adapters/system": ["ports", "kube"],
   http: ["ports", "kube"],
   scenario: ["actors", "ports", "kube", "placement", "adapters/memory", "hub", "edge"],
+  simulation: ["scenario", "actors", "ports", "kube", "placement", "adapters/memory", "hub", "edge"],
 };
 
 /** Rooms that only compute: of the platform they may use hashing, and nothing that does I/O. */
