@@ -23,7 +23,14 @@ const fact = {
 test("an edge actor tells its letters once, whatever it hears afterwards", () => {
   const [{ context }] = initialTransition(edgeClusterMachine, { edge: "florin", mailbox: "m" });
   const told = { ...context, letters: [{ to: "reflector/x", event: { type: "subscriber.joined" } }] };
-  const seen = { type: "landed.added" as const, source: "reflector/x", fact, object: null, report: null };
+  const seen = {
+    type: "landed.added" as const,
+    source: "reflector/x",
+    fact,
+    object: null,
+    owner: "ours" as const,
+    report: null,
+  };
   const next = { ...told, ...remember({ ...told, watchedOnEdge: ImmutableMap() }, seen) };
   assert.equal(next.letters, []);
 });
