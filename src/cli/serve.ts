@@ -1,25 +1,36 @@
 /** `edgechart serve`: the embedded hub and the runtime, and no story. @module */
+import { loadScenario } from "../scenario/read/load_scenario.ts";
 import type { Command } from "./command.ts";
 import { exitCodes } from "./command_error.ts";
 import type { WorldOpener } from "./compose/world.ts";
-import { sharedFlags } from "./options.ts";
+import { type Flag, sharedFlags } from "./options.ts";
 import { preflight } from "./preflight.ts";
 import { stayUp } from "./start.ts";
+
+const edgesFlag: Flag = {
+  name: "edges",
+  takes: "FILE",
+  help: "start the edge clusters that this scenario names",
+  local: true,
+};
 
 export function createServe(opener: WorldOpener): Command {
   return {
     name: "serve",
     summary: "start the hub and the runtime, without a scenario",
-    usage: "",
+    usage: "[--edges FILE]",
     description:
-      "Starts the embedded hub and the runtime on the data directory. Ctrl-C stops it; the data stays.",
-    flags: Object.values(sharedFlags),
+      `Starts the embedded hub and the runtime on the data directory, and the edge clusters that a scenario
+names; the scenario is not played. Ctrl-C stops it; the data stays.`,
+    flags: [edgesFlag, ...Object.values(sharedFlags)],
     positionals: "none",
-    async run({ settings }, terminal) {
-      await preflight(settings, []);
-      const live = await opener.openLive(settings, []);
+    async run({ settings, own }, terminal) {
+      const file = own.get(edgesFlag.name);
+      const edges = file === undefined ? [] : loadScenario(file).edges;
+      await preflight(settings, edges);
+      const live = await opener.openLive(settings, edges);
       try {
-        await stayUp(live, [], { settings, terminal });
+        await stayUp(live, edges, { settings, terminal });
       } finally {
         await live.close();
       }

@@ -47,6 +47,15 @@ test("Deno gets this machine's network, the named folders to read, and the data 
   assert.equal(words.slice(words.indexOf("replay")), ["replay", launcher, "--data-dir", "here"]);
 });
 
+test("the file with the edges may lie elsewhere: its folder is read too", () => {
+  mkdirSync(join(directory, "stories"));
+  const { words } = launch("deno", ["serve", "--edges=stories/two.yaml"]);
+  assert.ok(
+    words.some((word) => word.startsWith("--allow-read=") && word.includes(",stories,")),
+    words.join("\n"),
+  );
+});
+
 test("another address for the hub is one more host, and only that", () => {
   const flag = launch("deno", ["serve", "--hub-listen=10.0.0.1:6443"]);
   const variable = launch("deno", ["serve"], { EDGECHART_HUB_LISTEN: "10.0.0.1:6443" });
