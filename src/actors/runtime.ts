@@ -9,12 +9,15 @@ import type { ActorDirectory } from "../ports/actor_directory.ts";
 import type { ActorFeed } from "../ports/actor_feed.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
+import type { Explainer } from "../ports/explainer.ts";
 import type { Journal } from "../ports/journal.ts";
 import type { Log } from "../ports/log.ts";
 import type { Randomness } from "../ports/randomness.ts";
 import type { Marker } from "./copies/mark.ts";
 import { createEdgeClusterKind } from "./edge_cluster.ts";
 import { createEdgePlacementKind } from "./edge_placement.ts";
+import { createExplainer } from "./explainer.ts";
+import { createHeartbeatKind } from "./heartbeat.ts";
 import { createLocationKind } from "./location.ts";
 import { createMailboxKind } from "./mailbox.ts";
 import { createObjectCache } from "./object_cache.ts";
@@ -24,6 +27,7 @@ import { createSummarizerKind } from "./summarizer.ts";
 import { createSupervisorKind } from "./supervisor.ts";
 import { createSyncTargetKind } from "./sync_target.ts";
 import { createSystem, type System } from "./system/system.ts";
+import { createTargetHealthKind } from "./target_health.ts";
 import { createUpsyncKind } from "./upsync.ts";
 import { createGuardedApi } from "./way/guarded_api.ts";
 import { createWorkloadKind } from "./workload.ts";
@@ -57,7 +61,23 @@ export interface Runtime {
   stop(): void;
 }
 
+/** The runtime of the centre, which sees the whole inventory and so can say why. */
+export interface CentreRuntime extends Runtime {
+  readonly explainer: Explainer;
+}
+
 const everywhere = "*";
+
+/** Where every SyncTarget, Location and EdgePlacement is seen. */
+const inventoryReflectors = {
+  syncTargets: everywhereAddress(syncTargets),
+  locations: everywhereAddress(locations),
+  placements: everywhereAddress(edgePlacements),
+};
+
+function everywhereAddress(gvr: Gvr): string {
+  return reflectorAddress({ source: "hub", cluster: everywhere, gvr, selector: "" });
+}
 
 function inventoryWatches(providerPath: string): readonly InventoryWatch[] {
   const watch = (cluster: string, gvr: Gvr, as: string, subscriber: Route): InventoryWatch => ({
@@ -67,6 +87,7 @@ function inventoryWatches(providerPath: string): readonly InventoryWatch[] {
   });
   return [
     watch(everywhere, syncTargets, "synctarget", "route:syncTarget"),
+    watch(everywhere, syncTargets, "synctarget", "route:targetHealth"),
     watch(everywhere, locations, "location", "route:location"),
     watch(everywhere, edgePlacements, "placement", "route:edgePlacement"),
     watch(everywhere, singlePlacementSlices, "slice", "route:edgePlacement"),
@@ -74,7 +95,7 @@ function inventoryWatches(providerPath: string): readonly InventoryWatch[] {
   ];
 }
 
-export function createRuntime(options: RuntimeOptions): Runtime {
+export function createRuntime(options: RuntimeOptions): CentreRuntime {
   const {
     edges,
     marker,
@@ -108,6 +129,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       createMailboxKind({ hub, cache, marker, providerPath }),
       createEdgeClusterKind({ hub, apis, cache, marker, statusIntervalMs }),
       createUpsyncKind({ hub, apis, cache, marker }),
+      createHeartbeatKind(hub, clock),
+      createTargetHealthKind(hub, clock),
       createSummarizerKind(hub),
     ],
     clock,
@@ -118,6 +141,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   return {
     directory: system.directory,
     feed: system.feed,
+    explainer: createExplainer(cache, inventoryReflectors),
     system,
     start() {
       system.start();

@@ -8,6 +8,7 @@ import type { Log } from "../ports/log.ts";
 import type { Randomness } from "../ports/randomness.ts";
 import type { Marker } from "./copies/mark.ts";
 import { createEdgeClusterKind } from "./edge_cluster.ts";
+import { createHeartbeatKind } from "./heartbeat.ts";
 import { createObjectCache } from "./object_cache.ts";
 import { createReflectorKind } from "./reflector/reflector.ts";
 import type { Runtime } from "./runtime.ts";
@@ -33,7 +34,9 @@ export interface SyncerRuntimeOptions {
   readonly log: Log;
 }
 
-export function createSyncerRuntime(options: SyncerRuntimeOptions): Runtime {
+export type SyncerRuntime = Pick<Runtime, "directory" | "feed" | "system" | "start" | "stop">;
+
+export function createSyncerRuntime(options: SyncerRuntimeOptions): SyncerRuntime {
   const { names, upsyncQuota: quota, marker, statusIntervalMs, clock, randomness, journal, log } = options;
   const guarded = (api: ClusterApi) => createGuardedApi(api, { clock, randomness });
   const hub = guarded(options.hub);
@@ -45,6 +48,7 @@ export function createSyncerRuntime(options: SyncerRuntimeOptions): Runtime {
       createSyncerKind(names),
       createReflectorKind({ apis, cache, marker, gateOf: () => null }),
       createEdgeClusterKind({ hub, apis, cache, marker, statusIntervalMs }),
+      createHeartbeatKind(hub, clock),
       createUpsyncKind({ hub, apis, cache, marker, quota }),
     ],
     clock,

@@ -37,6 +37,16 @@ export function upsyncAddress(name: string): string {
   return `upsync/${name}`;
 }
 
+/** `name` is the edge's name in the runtime's configuration. */
+export function heartbeatAddress(name: string): string {
+  return `heartbeat/${name}`;
+}
+
+/** `cluster` is the logical cluster id of the SyncTarget. */
+export function targetHealthAddress(cluster: string, name: string): string {
+  return `targetHealth/${cluster}/${name}`;
+}
+
 /** The one actor of a syncer process that knows which mailbox and which edge it is about. */
 export const syncerAddress = "syncer";
 

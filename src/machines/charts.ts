@@ -2,6 +2,7 @@
 import type { AnyStateMachine } from "xstate";
 import { edgeClusterMachine } from "./edge_cluster.ts";
 import { edgePlacementMachine } from "./edge_placement.ts";
+import { heartbeatMachine } from "./heartbeat.ts";
 import { locationMachine } from "./location.ts";
 import { mailboxMachine } from "./mailbox.ts";
 import { reflectorMachine } from "./reflector.ts";
@@ -9,12 +10,14 @@ import { summarizerMachine } from "./summarizer.ts";
 import { supervisorMachine } from "./supervisor.ts";
 import { syncerMachine } from "./syncer.ts";
 import { syncTargetMachine } from "./sync_target.ts";
+import { targetHealthMachine } from "./target_health.ts";
 import { upsyncMachine } from "./upsync.ts";
 import { workloadMachine } from "./workload.ts";
 
 export const machines: Readonly<Record<string, AnyStateMachine>> = {
   edgeCluster: edgeClusterMachine,
   edgePlacement: edgePlacementMachine,
+  heartbeat: heartbeatMachine,
   location: locationMachine,
   mailbox: mailboxMachine,
   reflector: reflectorMachine,
@@ -22,6 +25,7 @@ export const machines: Readonly<Record<string, AnyStateMachine>> = {
   supervisor: supervisorMachine,
   syncer: syncerMachine,
   syncTarget: syncTargetMachine,
+  targetHealth: targetHealthMachine,
   upsync: upsyncMachine,
   workload: workloadMachine,
 };

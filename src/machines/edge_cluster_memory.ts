@@ -19,6 +19,7 @@ import {
 } from "../placement/copies/operations.ts";
 import { downsyncPolicy } from "../placement/downsync_policy.ts";
 import { downsyncMatches, downsyncsNamespaceObject } from "../placement/downsync.ts";
+import { sameSpec } from "../placement/syncer_config_equality.ts";
 import { goesToEdge } from "../placement/resource_modes.ts";
 import { edgeClusterAddress, reflectorAddress, type View } from "./addresses.ts";
 import { backoffMs } from "./backoff.ts";
@@ -258,6 +259,9 @@ function namedResources(spec: SyncerConfigSpec): Gvr[] {
 
 /** Takes a new config in: watches what it names, and asks of every copy again whether it is meant for the edge. */
 function reconfigure(context: EdgeClusterContext, config: SyncerConfigSpec, configUid: string): Change {
+  const isSame = configUid === context.configUid && context.config !== null &&
+    sameSpec(context.config, config);
+  if (isSame) return {};
   const cluster = context.mailboxCluster ?? "";
   const named = namedResources(config);
   const isNamed = new Set(named.map((gvr) => `${groupResourceKey(gvr)}/${gvr.version}`));

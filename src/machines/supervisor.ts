@@ -12,6 +12,7 @@ import { byCodeUnit } from "../kube/order.ts";
 import {
   allSyncTargetsTopic,
   edgeClusterAddress,
+  heartbeatAddress,
   reflectorAddress,
   upsyncAddress,
   type View,
@@ -109,9 +110,9 @@ function assignEdges(context: SupervisorContext): Partial<SupervisorContext> {
   return { assigned, letters: [...removed.flatMap(unassign), ...letters] };
 }
 
-/** The actors of one edge: the way down and the way up. */
+/** The actors of one edge: the way down, the way up, and the sign that it lives. */
 function actorsOf(edge: string): readonly string[] {
-  return [edgeClusterAddress(edge), upsyncAddress(edge)];
+  return [edgeClusterAddress(edge), upsyncAddress(edge), heartbeatAddress(edge)];
 }
 
 /** The letters that give an edge its mailbox. */

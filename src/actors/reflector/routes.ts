@@ -5,18 +5,25 @@ import {
   locationAddress,
   mailboxAddress,
   syncTargetAddress,
+  targetHealthAddress,
 } from "../../machines/addresses.ts";
 import { parseMailboxName } from "../../placement/mailbox_name.ts";
 
 const routes: Readonly<Record<string, (fact: ObjectFact) => string | null>> = {
   "route:syncTarget": ({ cluster, name }) => syncTargetAddress(cluster, name),
+  "route:targetHealth": ({ cluster, name }) => targetHealthAddress(cluster, name),
   "route:location": ({ cluster, name }) => locationAddress(cluster, name),
   "route:edgePlacement": ({ cluster, name }) => edgePlacementAddress(cluster, name),
   // A child of the service provider's workspace that is not named like a mailbox is none of our business.
   "route:mailbox": ({ name }) => parseMailboxName(name) === null ? null : mailboxAddress(name),
 };
 
-export type Route = "route:syncTarget" | "route:location" | "route:edgePlacement" | "route:mailbox";
+export type Route =
+  | "route:syncTarget"
+  | "route:targetHealth"
+  | "route:location"
+  | "route:edgePlacement"
+  | "route:mailbox";
 
 /** The address that a letter about this object goes to, or null when nobody should get it. */
 export function recipientOf(subscriber: string, fact: ObjectFact): string | null {

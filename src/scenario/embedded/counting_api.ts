@@ -1,4 +1,5 @@
 /** A way to an API server on which writes are counted: what shows that a system at rest is quiet. @module */
+import { heartbeatManager } from "../../actors/heartbeat.ts";
 import { groupResourceKey } from "../../kube/resource.ts";
 import type { ApiRequest, ClusterApi } from "../../ports/cluster_api.ts";
 import type { WriteCount } from "../world.ts";
@@ -35,9 +36,10 @@ export function createWriteCounter(): WriteCounter {
   };
 }
 
-/** Renewing a lease says "I am here"; it changes nothing. */
-function isLease({ resource }: ApiRequest): boolean {
-  return groupResourceKey(resource) === "leases.coordination.k8s.io";
+/** Renewing a lease, or a heartbeat, says "I am here"; it changes nothing. */
+function isLease({ resource, query }: ApiRequest): boolean {
+  return groupResourceKey(resource) === "leases.coordination.k8s.io" ||
+    query?.["fieldManager"] === heartbeatManager;
 }
 
 function describe(

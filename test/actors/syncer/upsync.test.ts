@@ -219,7 +219,7 @@ test("at rest nothing is written, and no Secret is shown", () => {
   assert.equal(world.mailbox.find(secrets, "orbital", "s")?.["data"], data);
   const before = world.mailbox.hub.revision();
   world.rest(600_000);
-  assert.is(world.mailbox.hub.revision(), before);
+  assert.is(world.mailbox.hub.revision() - before, 600 / 20, "nothing but heartbeats");
   assert.not.match(world.shown("upsync/florin"), "aHVudGVyMg");
 });
 

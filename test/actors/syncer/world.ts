@@ -3,9 +3,12 @@ import { createInProcessApi } from "../../../src/adapters/memory/in_process_api.
 import { createMemoryStore } from "../../../src/adapters/memory/memory_store.ts";
 import { seededRandomness } from "../../../src/adapters/memory/seeded_randomness.ts";
 import { VirtualClock } from "../../../src/adapters/memory/virtual_clock.ts";
-import { createSyncerRuntime, type SyncerRuntimeOptions } from "../../../src/actors/syncer_runtime.ts";
+import {
+  createSyncerRuntime,
+  type SyncerRuntime,
+  type SyncerRuntimeOptions,
+} from "../../../src/actors/syncer_runtime.ts";
 import { createMarker } from "../../../src/actors/copies/mark.ts";
-import type { Runtime } from "../../../src/actors/runtime.ts";
 import { startPlainControllers } from "../../../src/hub/controllers/start_controllers.ts";
 import { createHub, type Hub } from "../../../src/hub/hub.ts";
 import { edgeKinds } from "../../../src/hub/kinds/edge/edge_kinds.ts";
@@ -72,7 +75,7 @@ export class SyncerWorld {
   readonly edge: Server = new Server(this.clock, 2);
   readonly wayToHub: FaultyApi = createFaultyApi(this.mailbox.api, this.clock);
   readonly wayToEdge: FaultyApi = createFaultyApi(this.edge.api, this.clock);
-  runtime: Runtime | null = null;
+  runtime: SyncerRuntime | null = null;
 
   /** Starts the syncer, and lets everything come to rest. */
   start(options: Partial<SyncerRuntimeOptions> = {}): this {

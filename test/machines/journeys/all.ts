@@ -2,6 +2,7 @@
 import type { Journey } from "../walk.ts";
 import { edgeClusterJourney } from "./edge_cluster.ts";
 import { edgePlacementJourney } from "./edge_placement.ts";
+import { heartbeatJourney } from "./heartbeat.ts";
 import { locationJourney } from "./location.ts";
 import { mailboxJourney } from "./mailbox.ts";
 import { reflectorJourney } from "./reflector.ts";
@@ -9,12 +10,14 @@ import { summarizerJourney } from "./summarizer.ts";
 import { supervisorJourney } from "./supervisor.ts";
 import { syncerJourney } from "./syncer.ts";
 import { syncTargetJourney } from "./sync_target.ts";
+import { targetHealthJourney } from "./target_health.ts";
 import { upsyncJourney } from "./upsync.ts";
 import { workloadJourney } from "./workload.ts";
 
 export const journeys: Readonly<Record<string, Journey>> = {
   edgeCluster: edgeClusterJourney,
   edgePlacement: edgePlacementJourney,
+  heartbeat: heartbeatJourney,
   location: locationJourney,
   mailbox: mailboxJourney,
   reflector: reflectorJourney,
@@ -22,6 +25,7 @@ export const journeys: Readonly<Record<string, Journey>> = {
   supervisor: supervisorJourney,
   syncer: syncerJourney,
   syncTarget: syncTargetJourney,
+  targetHealth: targetHealthJourney,
   upsync: upsyncJourney,
   workload: workloadJourney,
 };

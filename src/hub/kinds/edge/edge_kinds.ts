@@ -1,4 +1,4 @@
-/** The kinds of edge.kcp.io, as section 1 of the edge-mc behaviour has them: no status subresource, no defaults. @module */
+/** The kinds of edge.kcp.io, as section 1 of the edge-mc behaviour has them: no defaults, and but for SyncerConfig no status subresource. @module */
 import { edgeGroup, edgeVersion } from "../../../kube/edge_api.ts";
 import type { JsonSchema } from "../../schema/json_schema.ts";
 import type { KindDefinition } from "../../resources/kind_definition.ts";
@@ -81,26 +81,34 @@ const singlePlacementSlice = edgeKind(
 
 const resource = { group: text, resource: text, apiVersion: text };
 
-const syncerConfig = edgeKind(
-  { kind: "SyncerConfig", resource: "syncerconfigs", shortNames: ["escfg"], namespaced: false },
-  wholeObject("What the syncer of one edge cluster carries down from its mailbox, and up to it.", {
-    spec: record({
-      namespaceScope: described(
-        "Downsynced are the objects of all `resources` in all `namespaces`.",
-        record({
-          namespaces: texts,
-          resources: listOf(record(resource, ["apiVersion", "group", "resource"])),
-        }),
-      ),
-      clusterScope: described(
-        "Cluster-scoped objects to downsync, by name.",
-        listOf(record({ ...resource, objects: texts }, ["apiVersion", "group", "resource"])),
-      ),
-      upsync,
+/**
+ * The PoC's SyncerConfig has no status subresource; ours has one, so that a syncer can be given the right to say that it lives without
+ * the right to change what it is to do (decision 26).
+ */
+const syncerConfig: KindDefinition = {
+  ...edgeKind(
+    { kind: "SyncerConfig", resource: "syncerconfigs", shortNames: ["escfg"], namespaced: false },
+    wholeObject("What the syncer of one edge cluster carries down from its mailbox, and up to it.", {
+      spec: record({
+        namespaceScope: described(
+          "Downsynced are the objects of all `resources` in all `namespaces`.",
+          record({
+            namespaces: texts,
+            resources: listOf(record(resource, ["apiVersion", "group", "resource"])),
+          }),
+        ),
+        clusterScope: described(
+          "Cluster-scoped objects to downsync, by name.",
+          listOf(record({ ...resource, objects: texts }, ["apiVersion", "group", "resource"])),
+        ),
+        upsync,
+      }),
+      status: record({ lastSyncerHeartbeatTime: time }),
     }),
-    status: record({ lastSyncerHeartbeatTime: time }),
-  }),
-);
+  ),
+  subresources: { status: true },
+  generation: "spec",
+};
 
 const reference = record({ kind: text, group: text, version: text, name: text, namespace: text }, [
   "kind",
