@@ -21,7 +21,7 @@ Usage: deno task test [options] [part of a path …]
 
   --runtime deno|node|both  where to run (default both)
   --jobs N                  files at once (default 2)
-  --timeout SECONDS         allowed per file (default 60)
+  --timeout SECONDS         allowed per file (default 150)
   --root DIRECTORY          where to look for *.test.ts (default test)
   --help                    this text
 
@@ -36,7 +36,7 @@ export function parseRunnerOptions(args: readonly string[]): RunnerOptions | nul
     options: {
       runtime: { type: "string", default: "both" },
       jobs: { type: "string", default: "2" },
-      timeout: { type: "string", default: "60" },
+      timeout: { type: "string", default: "150" },
       root: { type: "string", default: "test" },
       help: { type: "boolean", short: "h", default: false },
     },
