@@ -37,8 +37,9 @@ test("beats that do not arrive are not made up for", () => {
   world.rest(120_000);
   const before = world.mailbox.hub.revision();
   world.wayToHub.reconnect();
-  world.rest(39_000);
-  assert.is(world.mailbox.hub.revision() - before, 1, "the next one, and no more");
+  world.rest(55_000);
+  const made = world.mailbox.hub.revision() - before;
+  assert.ok(made >= 1 && made <= 2, `${made} beats in less than a minute`);
 });
 
 test.run();
