@@ -88,7 +88,7 @@ function rememberOnEdge(context: EdgeClusterContext, event: EdgeClusterEvent): C
       return markStatus({ ...context, ...rememberLanded(context, event) }, identityOf(event.fact).key);
     case "landed.deleted":
       return {
-        book: unsee(context.book, identityOf(event.fact).key, event.fact.uid),
+        book: unsee(context.book, identityOf(event.fact).key, event.fact),
         discovered: context.discovered && !isDefinition(event.fact),
         definerGone: context.definerGone || isDefinition(event.fact),
       };

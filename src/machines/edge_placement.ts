@@ -20,6 +20,7 @@ import type {
 } from "../kube/edge_api.ts";
 import { isNewer } from "../kube/resource_version.ts";
 import { type LabelSelector, selectorProblems } from "../kube/selector.ts";
+import type { Tombstone } from "../placement/copies/entry.ts";
 import { mailboxName } from "../placement/mailbox_name.ts";
 import { destinationsOf, sameDestinations } from "../placement/where.ts";
 import {
@@ -92,6 +93,8 @@ export interface EdgePlacementContext {
   readonly locations: ImmutableMap<string, LocationCard>;
   readonly destinations: readonly Destination[];
   readonly slice: SliceSeen | null;
+  /** The last slice that was seen to go: an answer that comes later, but is older, does not bring it back. */
+  readonly goneSlice: Tombstone | null;
   readonly gateOpen: boolean;
   readonly listed: boolean;
   readonly attempts: number;
@@ -148,7 +151,13 @@ function isRight({ slice, destinations, uid }: EdgePlacementContext): boolean {
 }
 
 /** An answer of our own may be newer than what the watch shows: the older of the two is ignored (F5). */
-function newerSlice(known: SliceSeen | null, seen: SliceSeen): SliceSeen {
+function newerSlice(
+  { slice: known, goneSlice: gone }: EdgePlacementContext,
+  seen: SliceSeen,
+): SliceSeen | null {
+  if (gone !== null && gone.uid === seen.uid && isNewer(gone.resourceVersion, seen.resourceVersion)) {
+    return known;
+  }
   return known !== null && known.uid === seen.uid && isNewer(known.resourceVersion, seen.resourceVersion)
     ? known
     : seen;
@@ -182,15 +191,17 @@ const edgePlacement = setup({
     ),
     rememberSlice: assign(({ context, event }) =>
       (event.type === "slice.added" || event.type === "slice.modified") && event.object
-        ? { slice: newerSlice(context.slice, sliceSeen(event.object)) }
+        ? { slice: newerSlice(context, sliceSeen(event.object)) }
         : event.type === "slice.found"
-        ? { slice: newerSlice(context.slice, event.slice) }
+        ? { slice: newerSlice(context, event.slice) }
         : event.type === "slice.written"
-        ? { slice: newerSlice(context.slice, event.slice), attempts: 0, trouble: null }
+        ? { slice: newerSlice(context, event.slice), attempts: 0, trouble: null }
         : {}
     ),
     forgetSlice: assign(({ context, event }) =>
-      event.type === "slice.deleted" && event.fact.uid === context.slice?.uid ? { slice: null } : {}
+      event.type === "slice.deleted" && event.fact.uid === context.slice?.uid
+        ? { slice: null, goneSlice: { uid: event.fact.uid, resourceVersion: event.fact.resourceVersion } }
+        : {}
     ),
     rememberLocation: assign(({ context, event }) =>
       event.type === "location.offered" ? { locations: context.locations.set(event.key, event.card) } : {}
@@ -371,6 +382,7 @@ export const edgePlacementMachine = edgePlacement.createMachine({
     locations: ImmutableMap<string, LocationCard>(),
     destinations: [],
     slice: null,
+    goneSlice: null,
     gateOpen: false,
     listed: false,
     attempts: 0,

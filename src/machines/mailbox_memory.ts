@@ -117,7 +117,7 @@ function rememberContent(context: MailboxContext, event: MailboxEvent): Change {
       };
     case "copy.deleted":
       return {
-        book: unsee(context.book, identityOf(event.fact).key, event.fact.uid),
+        book: unsee(context.book, identityOf(event.fact).key, event.fact),
         discovered: context.discovered && !definesApis(event.fact),
         definerGone: context.definerGone || definesApis(event.fact),
       };
@@ -203,7 +203,7 @@ function rememberWorkspace(context: MailboxContext, seen: WorkspaceSeen, also: C
 /** Another workspace, or none: what was seen in the old one says nothing. */
 function forgetWorkspace(context: MailboxContext): Change {
   const book = [...context.book.entries.values()].reduce(
-    (next, { key, seen }) => (seen === null ? next : unsee(next, key, seen.uid)),
+    (next, { key, seen }) => (seen === null ? next : unsee(next, key, seen)),
     context.book,
   );
   return {

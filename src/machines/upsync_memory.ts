@@ -90,7 +90,7 @@ function rememberMailbox(context: UpsyncContext, event: UpsyncEvent): Change {
         ),
       };
     case "copy.deleted":
-      return { book: unsee(context.book, identityOf(event.fact).key, event.fact.uid) };
+      return { book: unsee(context.book, identityOf(event.fact).key, event.fact) };
     case "config.synced":
     case "copy.synced":
       return { unsynced: context.unsynced.delete(event.source) };

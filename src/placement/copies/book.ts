@@ -9,7 +9,14 @@ import { isNewer } from "../../kube/resource_version.ts";
 import { revisionOf } from "./copy_customization.ts";
 import { type GroupResource, groupResourceKey } from "../../kube/resource.ts";
 import { definitionKey, namespaceKey } from "./namespace_key.ts";
-import { type CopyEntry, type CopySeen, type CopyWant, isDefinition, isNamespace } from "./entry.ts";
+import {
+  type CopyEntry,
+  type CopySeen,
+  type CopyWant,
+  isDefinition,
+  isNamespace,
+  type Tombstone,
+} from "./entry.ts";
 
 export interface CopyBook {
   readonly entries: ImmutableMap<string, CopyEntry>;
@@ -47,6 +54,7 @@ function blank({ key, gvr, namespace, name }: CopyIdentity): CopyEntry {
     name,
     want: null,
     seen: null,
+    gone: null,
     agreed: null,
     inFlight: false,
     attempts: 0,
@@ -142,13 +150,13 @@ export function unwant(book: CopyBook, key: string): CopyBook {
   return putEntry(unflaw(forgive(book, key), key), { ...entry, want: null, attempts: 0, trouble: null });
 }
 
-/** Sees a copy in the destination. An older version of what is known is ignored (F5). */
+/** Sees a copy in the destination. An older version of what is known, or what is known to be gone, is ignored (F5). */
 export function see(book: CopyBook, identity: CopyIdentity, seen: CopySeen): CopyBook {
   const entry = book.entries.get(identity.key) ?? blank(identity);
   const known = entry.seen;
   const isOld = known !== null && known.uid === seen.uid &&
     isNewer(known.resourceVersion, seen.resourceVersion);
-  if (isOld || (known !== null && sameSeen(known, seen))) return book;
+  if (isOld || isFromBefore(entry.gone, seen) || (known !== null && sameSeen(known, seen))) return book;
   return putEntry(forgive(book, identity.key), { ...entry, seen });
 }
 
@@ -157,16 +165,22 @@ function sameSeen(a: CopySeen, b: CopySeen): boolean {
     a.owner === b.owner && a.policy === b.policy;
 }
 
+/** Whether this was so before the object's end. */
+function isFromBefore(gone: Tombstone | null, seen: CopySeen): boolean {
+  return gone !== null && gone.uid === seen.uid && isNewer(gone.resourceVersion, seen.resourceVersion);
+}
+
 /** Sees that the copy with this uid is gone. A tombstone of an earlier one is ignored. */
-export function unsee(book: CopyBook, key: string, uid: string): CopyBook {
+export function unsee(book: CopyBook, key: string, { uid, resourceVersion }: Tombstone): CopyBook {
+  const gone = { uid, resourceVersion };
   const entry = book.entries.get(key);
   if (entry === undefined || entry.seen === null || entry.seen.uid !== uid) return book;
-  return putEntry(forgive(book, key), { ...entry, seen: null, agreed: null });
+  return putEntry(forgive(book, key), { ...entry, seen: null, gone, agreed: null });
 }
 
 /** Sees that the destination serves a resource no longer: what it held of it is gone. */
 export function unseeResource(book: CopyBook, resource: GroupResource): CopyBook {
   const gone = groupResourceKey(resource);
   return [...book.entries.values()].filter(({ gvr }) => groupResourceKey(gvr) === gone)
-    .reduce((next, { key, seen }) => seen === null ? next : unsee(next, key, seen.uid), book);
+    .reduce((next, { key, seen }) => seen === null ? next : unsee(next, key, seen), book);
 }

@@ -58,6 +58,9 @@ export interface CopySeen {
   readonly policy?: DownsyncPolicy;
 }
 
+/** An object that is gone, at the version of its end. */
+export type Tombstone = Pick<CopySeen, "uid" | "resourceVersion">;
+
 export interface CopyEntry {
   readonly key: string;
   readonly gvr: Gvr;
@@ -65,6 +68,8 @@ export interface CopyEntry {
   readonly name: string;
   readonly want: CopyWant | null;
   readonly seen: CopySeen | null;
+  /** The last one that was seen to go: what is told of it later, but is older, does not bring it back. */
+  readonly gone: Tombstone | null;
   /** The pair of versions that was found equal, or made so. */
   readonly agreed: string | null;
   readonly inFlight: boolean;

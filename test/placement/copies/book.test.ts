@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type CopyBook, emptyBook, see, unwant, want } from "../../../src/placement/copies/book.ts";
-import { retryFailing, takeDue } from "../../../src/placement/copies/operations.ts";
+import { type CopyBook, emptyBook, see, unsee, unwant, want } from "../../../src/placement/copies/book.ts";
+import { agreed, retryFailing, takeDue } from "../../../src/placement/copies/operations.ts";
 import { Destination, wantOf } from "./destination.ts";
 
 /** Performs all that is due until nothing is; more than `rounds` rounds would be a loop. */
@@ -61,6 +61,15 @@ test("what was refused waits for its retry, and a foreign object stays as it is"
   assert.equal(takeDue(stuck, "everything").operations, []);
   assert.is(takeDue(retryFailing(stuck), "everything").operations.length, 1);
   assert.is(destination.objects.get("configmaps/n/a")?.seen.owner, "foreign");
+});
+
+test("F5: an answer that comes after the tombstone of what it made does not bring it back", () => {
+  const made = { uid: "u", resourceVersion: "5", life: "alive", owner: "ours" } as const;
+  const one = wantOf("n", null, 1);
+  const shown = see(takeDue(want(emptyBook, one), "everything").book, one, made);
+  const gone = unsee(shown, one.key, { uid: "u", resourceVersion: "6" });
+  const answered = agreed(gone, one.key, { form: "whole", from: one.from, seen: made });
+  assert.equal(takeDue(answered, "everything").operations.map(({ step }) => step), ["create"]);
 });
 
 const names = fc.constantFrom("a", "b", "c");

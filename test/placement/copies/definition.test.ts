@@ -38,7 +38,9 @@ test("an object whose kind is defined by others waits for nothing", () => {
 test("S22: a definition goes when the last copy of its kind has gone", () => {
   const leaving = unwant(unwant(both, widget.key), definition.key);
   assert.equal(steps(leaving), ["delete cog"]);
-  assert.equal(steps(unsee(leaving, widget.key, "u-cog")), ["delete widgets.group1.test"]);
+  assert.equal(steps(unsee(leaving, widget.key, { uid: "u-cog", resourceVersion: "9" })), [
+    "delete widgets.group1.test",
+  ]);
 });
 
 test("what was given to the edge for good is not deleted, and a suspended copy is not made", () => {

@@ -53,7 +53,7 @@ export class Destination {
     if (stored.seen.owner === "foreign") this.deletedForeign.push(key);
     if (stored.seen.uid !== target?.uid) return refused(book, key, "Conflict");
     this.objects.delete(key);
-    return unsee(deletionAccepted(book, key, stored.seen.uid), key, stored.seen.uid);
+    return unsee(deletionAccepted(book, key, stored.seen.uid), key, stored.seen);
   }
 
   /** Shows the book everything of ours, as a complete list would. */
