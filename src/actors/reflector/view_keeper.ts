@@ -27,6 +27,7 @@ export class ViewKeeper {
   readonly #audience = new Map<string, string>();
   #seen: Set<string> | null = null;
   #isSynced = false;
+  #isStale = false;
 
   /** `changed` is called once for each change, whoever is in the audience. */
   constructor(
@@ -101,10 +102,14 @@ export class ViewKeeper {
 
   announceSynced(tell: Tell): void {
     this.#isSynced = true;
+    this.#isStale = false;
     for (const [subscriber, as] of this.#audience) this.#tellWhole(subscriber, this.#syncedAs(as), tell);
   }
 
+  /** Told once, until the view is whole again: whoever waits must not begin to wait anew with every try. */
   announceStale(why: string, tell: Tell): void {
+    if (this.#isStale) return;
+    this.#isStale = true;
     this.#isSynced = false;
     for (const [subscriber, as] of this.#audience) {
       const event = { type: `${as}.stale`, source: this.#address, why };

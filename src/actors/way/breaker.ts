@@ -34,7 +34,9 @@ export class Breaker {
   /** How long the way stays shut for a request that comes now: 0 when it may pass. The first after that time is the probe. */
   waitMs(now: number): number {
     if (this.#failures < failuresMax) return 0;
-    if (now < this.#shutUntil) return this.#shutUntil - now;
+    const leftMs = this.#shutUntil - now;
+    // More than the longest time is left only when the clock was set back (F21).
+    if (leftMs > 0 && leftMs <= shutMostMs * 1.5) return leftMs;
     if (this.#isProbing) return shutLeastMs;
     this.#isProbing = true;
     return 0;
