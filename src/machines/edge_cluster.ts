@@ -19,6 +19,7 @@ import { edgeTopic, labelled, mailboxesTopic } from "./addresses.ts";
 import * as memory from "./edge_cluster_memory.ts";
 import { retryTimer } from "./backoff.ts";
 import { effect } from "./effect.ts";
+import { passing } from "./passing.ts";
 import type {
   DeadlinePassedLetter,
   ListedLetter,
@@ -230,7 +231,7 @@ const notes = {
 };
 
 const settling = edgeCluster.createStateConfig({
-  meta: { reason: "Something changed", waitsFor: "its consequences to be told", deadlineMs: 10_000 },
+  meta: passing,
   entry: askForIdle,
   on: { "idle.reached": "deciding" },
 });
@@ -302,6 +303,7 @@ const awaitingInputs = edgeCluster.createStateConfig({
     reason: "Mailbox or edge are not completely seen",
     waitsFor: "their reflectors to sync",
     deadlineMs: 10_000,
+    role: "patient",
   },
   on: { "deadline.passed": { target: "settling", actions: "becomeImpatient" } },
 });

@@ -33,6 +33,7 @@ import {
 } from "./addresses.ts";
 import { backoffMs, retryTimer } from "./backoff.ts";
 import { effect } from "./effect.ts";
+import { passing } from "./passing.ts";
 import type {
   GateClosedLetter,
   GateOpenedLetter,
@@ -296,7 +297,7 @@ const waitingForInventory = edgePlacement.createStateConfig({
 });
 
 const settling = edgePlacement.createStateConfig({
-  meta: { reason: "Something changed", waitsFor: "its consequences to be told", deadlineMs: 10_000 },
+  meta: passing,
   entry: askForIdle,
   on: { "idle.reached": "deciding" },
 });

@@ -105,6 +105,11 @@ export interface StateMeta {
   readonly reason: string;
   readonly waitsFor: string | null;
   readonly deadlineMs: number | null;
+  /**
+   * `passing`: gone through between two other states. `patient`: coming back to it through passing states is not a new wait, so its
+   * deadline comes even while events keep arriving.
+   */
+  readonly role?: "passing" | "patient";
 }
 
 /**

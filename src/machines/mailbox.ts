@@ -23,6 +23,7 @@ import { labelled, mailboxesTopic, parametersTopic, placementsTopic, targetOfTop
 import { inventoryGate, type ReachCard } from "./edge_placement.ts";
 import { retryTimer } from "./backoff.ts";
 import { effect } from "./effect.ts";
+import { passing } from "./passing.ts";
 import type {
   DeadlinePassedLetter,
   GateClosedLetter,
@@ -279,7 +280,7 @@ const notes = {
 };
 
 const settling = mailbox.createStateConfig({
-  meta: { reason: "Something changed", waitsFor: "its consequences to be told", deadlineMs: 10_000 },
+  meta: passing,
   entry: askForIdle,
   on: { "idle.reached": "deciding" },
 });
@@ -387,6 +388,7 @@ const awaitingInputs = mailbox.createStateConfig({
     reason: "Not everything that decides its content is completely seen",
     waitsFor: "the shares of its workloads and its own copies",
     deadlineMs: 10_000,
+    role: "patient",
   },
   on: { "deadline.passed": { target: "settling", actions: "becomeImpatient" } },
 });

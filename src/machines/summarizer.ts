@@ -17,6 +17,7 @@ import { labelled, mailboxesTopic, placementTopic, type View } from "./addresses
 import type { PlacementCard } from "./edge_placement.ts";
 import { retryTimer } from "./backoff.ts";
 import { effect } from "./effect.ts";
+import { passing } from "./passing.ts";
 import type {
   DeadlinePassedLetter,
   ListedLetter,
@@ -163,7 +164,7 @@ const seekMailboxes = {
 };
 
 const settling = summarizer.createStateConfig({
-  meta: { reason: "Something changed", waitsFor: "its consequences to be told", deadlineMs: 10_000 },
+  meta: passing,
   entry: { type: "whenIdle", params: { event: { type: "idle.reached" } } },
   on: { "idle.reached": "deciding" },
 });

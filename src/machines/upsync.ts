@@ -19,6 +19,7 @@ import type { CopyOperation } from "../placement/copies/operations.ts";
 import { labelled, mailboxesTopic } from "./addresses.ts";
 import { retryTimer } from "./backoff.ts";
 import { effect } from "./effect.ts";
+import { passing } from "./passing.ts";
 import type {
   DeadlinePassedLetter,
   ListedLetter,
@@ -184,7 +185,7 @@ const notes = {
 };
 
 const settling = upsync.createStateConfig({
-  meta: { reason: "Something changed", waitsFor: "its consequences to be told", deadlineMs: 10_000 },
+  meta: passing,
   entry: { type: "whenIdle", params: { event: { type: "idle.reached" } } },
   on: { "idle.reached": "deciding" },
 });
@@ -255,6 +256,7 @@ const awaitingInputs = upsync.createStateConfig({
     reason: "Mailbox or edge are not completely seen",
     waitsFor: "their reflectors to sync",
     deadlineMs: 10_000,
+    role: "patient",
   },
   on: { "deadline.passed": { target: "settling", actions: "becomeImpatient" } },
 });

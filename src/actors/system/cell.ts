@@ -52,6 +52,8 @@ export interface Cell {
   /** Milliseconds since the epoch. */
   since: number;
   deadline: number | null;
+  /** The patient state it is in, or has left for passing states only, and since when. */
+  patience: { readonly state: string; readonly since: number } | null;
   overdue: boolean;
   deadlineTimer: Timer | null;
 
@@ -88,6 +90,7 @@ export function newCell(kind: BoundKind, letter: Letter): Cell {
     meta: null,
     since: letter.at,
     deadline: null,
+    patience: null,
     overdue: false,
     deadlineTimer: null,
     handled: 0,

@@ -29,8 +29,18 @@ export class Deadlines {
     if (state === cell.state) return false;
     this.enter(cell, state);
     cell.meta = cell.kind.metaOf(snapshot, state);
+    this.#keepPatience(cell);
     this.arm(cell, cell.meta?.deadlineMs ?? null);
     return true;
+  }
+
+  /** A patient state that is come back to through passing ones has been waited in all the time. */
+  #keepPatience(cell: Cell): void {
+    const { state, since, meta, patience } = cell;
+    if (meta?.role === "passing") return;
+    if (meta?.role !== "patient") cell.patience = null;
+    else if (patience?.state === state) cell.since = patience.since;
+    else cell.patience = { state, since };
   }
 
   /** Puts the actor into a state that has no deadline yet. */
@@ -46,7 +56,10 @@ export class Deadlines {
     cell.deadlineTimer?.cancel();
     cell.overdue = false;
     cell.deadline = deadlineMs === null ? null : cell.since + deadlineMs;
-    cell.deadlineTimer = deadlineMs === null ? null : this.#clock.after(deadlineMs, () => this.#pass(cell));
+    cell.deadlineTimer = deadlineMs === null ? null : this.#clock.after(
+      Math.max(0, (cell.deadline ?? 0) - this.#clock.now()),
+      () => this.#pass(cell),
+    );
   }
 
   #pass(cell: Cell): void {
