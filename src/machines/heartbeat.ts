@@ -24,6 +24,12 @@ import type { EdgeCard, MailboxCard } from "./sync_target.ts";
 /** kcp's own syncer beats as often (`pkg/syncer`, kcp v0.11). */
 export const beatIntervalMs = 20_000;
 
+/**
+ * The second beat comes sooner. The first may find no `the-one` yet, and who sees only one beat cannot tell whether it is an old one
+ * (section 6.6): people should not wait twenty seconds for either.
+ */
+const secondBeatMs = 2_000;
+
 export interface HeartbeatInput {
   readonly edge: string;
   readonly mailbox: string;
@@ -108,7 +114,11 @@ const beating = heartbeat.createStateConfig({
     { type: "beat", params: ({ context }) => ({ cluster: context.mailboxCluster ?? "" }) },
     {
       type: "startTimer",
-      params: { name: "beat", delayMs: beatIntervalMs, event: { type: "beat.due" } },
+      params: ({ context }) => ({
+        name: "beat",
+        delayMs: context.beatAt === null ? secondBeatMs : beatIntervalMs,
+        event: { type: "beat.due" },
+      }),
     },
   ],
   exit: { type: "stopTimer", params: { name: "beat" } },

@@ -11,6 +11,7 @@ function heard(world: SyncerWorld): string | undefined {
 
 test("the SyncerConfig is told every twenty seconds that the edge answers, and its spec stays as it is", () => {
   const world = new SyncerWorld().start().configure({ namespaceScope: { namespaces: ["common"] } });
+  world.rest(2_000);
   const [spec, first] = [world.mailbox.find(syncerConfigs, "", "the-one")?.["spec"], heard(world)];
   world.rest(20_000);
   assert.ok(Date.parse(heard(world) ?? "") - Date.parse(first ?? "") === 20_000);
