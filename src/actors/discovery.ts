@@ -1,7 +1,8 @@
 /** Asks a server what it serves, and answers the actor that wants to know. @module */
 import { namespaces } from "../kube/core_api.ts";
 import { type ApiResource, groupResourceKey } from "../kube/resource.ts";
-import type { ClusterApi } from "../ports/cluster_api.ts";
+import type { ClusterApi, DiscoveryAnswer } from "../ports/cluster_api.ts";
+import { KubeError } from "../ports/kube_error.ts";
 import { refusalOf } from "./refusal.ts";
 import type { PerformContext } from "./system/kind.ts";
 
@@ -9,22 +10,25 @@ import type { PerformContext } from "./system/kind.ts";
 const isWhole = (resources: readonly ApiResource[]): boolean =>
   resources.some((row) => groupResourceKey(row) === groupResourceKey(namespaces));
 
-const incomplete = {
-  type: "discovery.refused",
-  status: 0,
-  reason: "Incomplete",
-  message: "discovery shows no namespaces, so it does not show everything",
-  retryAfterMs: 0,
-};
+/** Asks a server what it serves; an answer that shows nothing is a failure, and a failure is never an empty answer (F13). */
+export function discoverWholly(
+  api: ClusterApi,
+  cluster: string,
+  answer: (answer: DiscoveryAnswer) => void,
+): void {
+  api.discover(cluster, (shown) => {
+    if (!shown.ok || isWhole(shown.resources)) return answer(shown);
+    const message = "discovery shows no namespaces, so it does not show everything";
+    answer({ ok: false, error: new KubeError(0, "Unknown", message) });
+  });
+}
 
-/** The answer is `discovery.answered` or `discovery.refused`; a failure is never an empty answer, nor the reverse (F13). */
+/** The answer is `discovery.answered` or `discovery.refused`. */
 export function discoverFor(api: ClusterApi, cluster: string, { reply }: PerformContext): void {
-  api.discover(cluster, (answer) => {
-    const event = !answer.ok
-      ? { type: "discovery.refused", ...refusalOf(answer.error) }
-      : isWhole(answer.resources)
+  discoverWholly(api, cluster, (answer) => {
+    const event = answer.ok
       ? { type: "discovery.answered", resources: answer.resources }
-      : incomplete;
+      : { type: "discovery.refused", ...refusalOf(answer.error) };
     reply(event);
   });
 }

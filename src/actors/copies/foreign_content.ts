@@ -4,6 +4,7 @@ import type { KubeList } from "../../kube/object.ts";
 import { type ApiResource, groupResourceKey } from "../../kube/resource.ts";
 import { isSystemObject } from "../../placement/system_objects.ts";
 import type { KubeError } from "../../ports/kube_error.ts";
+import { discoverWholly } from "../discovery.ts";
 import type { CopyTarget } from "./target.ts";
 
 /** Names of up to a few objects found, or why it could not be found out. */
@@ -22,7 +23,7 @@ export function foreignContent(
   namespace: string,
   answer: (content: Content) => void,
 ): void {
-  target.api.discover(target.cluster, (discovery) => {
+  discoverWholly(target.api, target.cluster, (discovery) => {
     if (!discovery.ok) return answer(discovery);
     const resources = discovery.resources.filter((row) =>
       row.namespaced && row.verbs.includes("list") && !passing.has(groupResourceKey(row))
@@ -37,29 +38,33 @@ export function objectsDefinedBy(
   definition: string,
   answer: (content: Content) => void,
 ): void {
-  target.api.discover(target.cluster, (discovery) => {
+  discoverWholly(target.api, target.cluster, (discovery) => {
     if (!discovery.ok) return answer(discovery);
     const resources = discovery.resources.filter((row) => groupResourceKey(row) === definition);
     lookThrough(target, undefined, resources, [], answer);
   });
 }
 
+/** Looks through the resources one after another, each page by page: a page may be short, and hold nothing but the system's. */
 function lookThrough(
   target: CopyTarget,
   namespace: string | undefined,
-  [resource, ...rest]: readonly ApiResource[],
+  resources: readonly ApiResource[],
   found: readonly string[],
   answer: (content: Content) => void,
+  from = "",
 ): void {
+  const [resource, ...rest] = resources;
   if (resource === undefined || found.length >= namesMax) return answer({ ok: true, objects: found });
-  target.api.call(
-    { verb: "list", cluster: target.cluster, resource, namespace, query: { limit: "50" } },
-    (listed) => {
-      if (!listed.ok) return answer(listed);
-      const objects = (listed.body as KubeList).items.map((item) => factOf(resource, item))
-        .filter((fact) => !isSystemObject(fact))
-        .map((fact) => `${groupResourceKey(resource)} ${fact.name}`);
-      lookThrough(target, namespace, rest, [...found, ...objects].slice(0, namesMax), answer);
-    },
-  );
+  const query = { limit: "50", ...(from !== "" && { continue: from }) };
+  target.api.call({ verb: "list", cluster: target.cluster, resource, namespace, query }, (listed) => {
+    if (!listed.ok) return answer(listed);
+    const { items, metadata } = listed.body as KubeList;
+    const objects = items.map((item) => factOf(resource, item))
+      .filter((fact) => !isSystemObject(fact))
+      .map((fact) => `${groupResourceKey(resource)} ${fact.name}`);
+    const next = [...found, ...objects].slice(0, namesMax);
+    const more = metadata.continue ?? "";
+    lookThrough(target, namespace, more === "" ? rest : resources, next, answer, more);
+  });
 }
