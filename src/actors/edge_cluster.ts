@@ -1,11 +1,11 @@
 /** The edgeCluster kind: its machine, and how an edge is written and its status returned. @module */
-import {
-  type EdgeClusterContext,
-  type EdgeClusterInput,
-  edgeClusterMachine,
-  type ReturnStatusParams,
-} from "../machines/edge_cluster.ts";
-import type { PerformCopiesParams } from "../machines/mailbox.ts";
+import { edgeClusterMachine } from "../machines/edge_cluster/edge_cluster.ts";
+import type {
+  EdgeClusterContext,
+  EdgeClusterInput,
+  ReturnStatusParams,
+} from "../machines/edge_cluster/context.ts";
+import type { PerformCopiesParams } from "../machines/mailbox/context.ts";
 import type { EdgeAssignedLetter } from "../machines/supervisor.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
 import type { ApiDirectory } from "./api_directory.ts";

@@ -5,13 +5,13 @@ import {
   type SinglePlacementSlice,
   singlePlacementSlices,
 } from "../kube/edge_api.ts";
-import {
-  type EdgePlacementContext,
-  type EdgePlacementInput,
-  edgePlacementMachine,
-  sliceSeen,
-  type WriteSliceParams,
-} from "../machines/edge_placement.ts";
+import { edgePlacementMachine } from "../machines/edge_placement/edge_placement.ts";
+import { sliceSeen } from "../machines/edge_placement/slice.ts";
+import type {
+  EdgePlacementContext,
+  EdgePlacementInput,
+  WriteSliceParams,
+} from "../machines/edge_placement/context.ts";
 import type { SeenLetter } from "../machines/watch_letters.ts";
 import type { ApiRequest, ClusterApi } from "../ports/cluster_api.ts";
 import { refusalOf } from "./refusal.ts";

@@ -1,11 +1,7 @@
 /** The mailbox kind: its machine, and how workspace, binding, `the-one` and copies are written. @module */
 import type { CopyBook } from "../placement/copies/book.ts";
-import {
-  type MailboxContext,
-  type MailboxInput,
-  mailboxMachine,
-  type PerformCopiesParams,
-} from "../machines/mailbox.ts";
+import { mailboxMachine } from "../machines/mailbox/mailbox.ts";
+import type { MailboxContext, MailboxInput, PerformCopiesParams } from "../machines/mailbox/context.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
 import { mailboxStyle } from "./copies/mailbox_style.ts";
 import type { Marker } from "./copies/mark.ts";

@@ -9,8 +9,8 @@ import {
   theOneName,
 } from "../kube/edge_api.ts";
 import { type ApiBinding, apiBindings, type Workspace, workspaces } from "../kube/kcp_api.ts";
-import type { WriteConfigParams } from "../machines/mailbox.ts";
-import { workspaceSeen } from "../machines/mailbox_memory.ts";
+import type { WriteConfigParams } from "../machines/mailbox/context.ts";
+import { workspaceSeen } from "../machines/mailbox/memory.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
 import type { KubeError } from "../ports/kube_error.ts";
 import type { Marker } from "./copies/mark.ts";

@@ -3,7 +3,7 @@ import { edgePlacements, singlePlacementSlices } from "../kube/edge_api.ts";
 import { locations, syncTargets, workspaces } from "../kube/kcp_api.ts";
 import type { Gvr } from "../kube/resource.ts";
 import { reflectorAddress, supervisorAddress, type View } from "../machines/addresses.ts";
-import { inventoryGate } from "../machines/edge_placement.ts";
+import { inventoryGate } from "../machines/edge_placement/context.ts";
 import type { EdgeSpec, InventoryWatch } from "../machines/supervisor.ts";
 import type { ActorDirectory } from "../ports/actor_directory.ts";
 import type { ActorFeed } from "../ports/actor_feed.ts";

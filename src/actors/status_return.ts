@@ -2,7 +2,7 @@
 import { equal } from "../kube/equality.ts";
 import { reflectorAddress } from "../machines/addresses.ts";
 import { ownedSelector } from "../machines/copy_letters.ts";
-import type { EdgeClusterEvent, ReturnStatusParams, StatusReturn } from "../machines/edge_cluster.ts";
+import type { EdgeClusterEvent, ReturnStatusParams, StatusReturn } from "../machines/edge_cluster/context.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
 import { placeOf } from "./copies/target.ts";
 import { writeStatus } from "./copies/write_status.ts";

@@ -1,14 +1,14 @@
 /** The summarizer kind: its machine, and how summaries are written. @module */
 import { statusSummaries, type StatusSummary } from "../kube/edge_api.ts";
-import {
-  type SummarizerContext,
-  type SummarizerInput,
-  summarizerMachine,
-  type SummaryDelete,
-  type SummaryWrite,
-  type WriteSummariesParams,
-} from "../machines/summarizer.ts";
-import { summarySeen } from "../machines/summarizer_memory.ts";
+import { summarizerMachine } from "../machines/summarizer/summarizer.ts";
+import type {
+  SummarizerContext,
+  SummarizerInput,
+  SummaryDelete,
+  SummaryWrite,
+  WriteSummariesParams,
+} from "../machines/summarizer/context.ts";
+import { summarySeen } from "../machines/summarizer/memory.ts";
 import { statusSummary } from "../placement/summary.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
 import { refusalOf } from "./refusal.ts";

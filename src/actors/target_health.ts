@@ -5,8 +5,8 @@ import {
   type TargetHealthInput,
   targetHealthMachine,
   type WriteHealthParams,
-} from "../machines/target_health.ts";
-import { seenStatus } from "../machines/target_health_memory.ts";
+} from "../machines/target_health/target_health.ts";
+import { seenStatus } from "../machines/target_health/memory.ts";
 import type { SeenLetter } from "../machines/watch_letters.ts";
 import { type Clock, timestamp } from "../ports/clock.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";

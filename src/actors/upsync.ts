@@ -1,13 +1,9 @@
 /** The upsync kind: its machine, and how edge and mailbox are asked and the mailbox is written. @module */
 import { parseObjectKey } from "../kube/facts.ts";
-import type { PerformCopiesParams } from "../machines/mailbox.ts";
+import type { PerformCopiesParams } from "../machines/mailbox/context.ts";
 import type { EdgeAssignedLetter } from "../machines/supervisor.ts";
-import {
-  type DiscoverParams,
-  type UpsyncContext,
-  type UpsyncInput,
-  upsyncMachine,
-} from "../machines/upsync.ts";
+import { upsyncMachine } from "../machines/upsync/upsync.ts";
+import type { DiscoverParams, UpsyncContext, UpsyncInput } from "../machines/upsync/context.ts";
 import { bareNamespace } from "../placement/projection.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
 import type { ApiDirectory } from "./api_directory.ts";

@@ -1,5 +1,6 @@
 /** The workload kind: its machine, and how a workspace is asked what it serves. @module */
-import { type WorkloadContext, type WorkloadInput, workloadMachine } from "../machines/workload.ts";
+import { workloadMachine } from "../machines/workload/workload.ts";
+import type { WorkloadContext, WorkloadInput } from "../machines/workload/context.ts";
 import { mailboxesOf } from "../placement/workload/shares.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
 import { discoverFor } from "./discovery.ts";

@@ -10,5 +10,12 @@ import { createStart } from "./start.ts";
 
 /** In the order of the help text. */
 export function createCommands(opener: WorldOpener): readonly Command[] {
-  return [createStart(opener), createServe(opener), createHubCommand(opener), createReplay(opener), simulate, env];
+  return [
+    createStart(opener),
+    createServe(opener),
+    createHubCommand(opener),
+    createReplay(opener),
+    simulate,
+    env,
+  ];
 }

@@ -1,18 +1,18 @@
 /** Every machine by the kind of actor that runs it: what is walked by the model tests and drawn for people. @module */
 import type { AnyStateMachine } from "xstate";
-import { edgeClusterMachine } from "./edge_cluster.ts";
-import { edgePlacementMachine } from "./edge_placement.ts";
+import { edgeClusterMachine } from "./edge_cluster/edge_cluster.ts";
+import { edgePlacementMachine } from "./edge_placement/edge_placement.ts";
 import { heartbeatMachine } from "./heartbeat.ts";
 import { locationMachine } from "./location.ts";
-import { mailboxMachine } from "./mailbox.ts";
+import { mailboxMachine } from "./mailbox/mailbox.ts";
 import { reflectorMachine } from "./reflector.ts";
-import { summarizerMachine } from "./summarizer.ts";
+import { summarizerMachine } from "./summarizer/summarizer.ts";
 import { supervisorMachine } from "./supervisor.ts";
 import { syncerMachine } from "./syncer.ts";
 import { syncTargetMachine } from "./sync_target.ts";
-import { targetHealthMachine } from "./target_health.ts";
-import { upsyncMachine } from "./upsync.ts";
-import { workloadMachine } from "./workload.ts";
+import { targetHealthMachine } from "./target_health/target_health.ts";
+import { upsyncMachine } from "./upsync/upsync.ts";
+import { workloadMachine } from "./workload/workload.ts";
 
 export const machines: Readonly<Record<string, AnyStateMachine>> = {
   edgeCluster: edgeClusterMachine,

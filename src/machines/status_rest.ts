@@ -3,7 +3,7 @@
  *
  * One timer serves all objects. What was written rests until the timer has rung twice since, so for one to two intervals. @module
  */
-import type { EdgeClusterContext } from "./edge_cluster.ts";
+import type { EdgeClusterContext } from "./edge_cluster/context.ts";
 
 type Rest = Pick<EdgeClusterContext, "statusFresh" | "statusResting">;
 

@@ -17,7 +17,7 @@ import {
   upsyncAddress,
   type View,
 } from "./addresses.ts";
-import { inventoryGate } from "./edge_placement.ts";
+import { inventoryGate } from "./edge_placement/context.ts";
 import { retryTimer } from "./backoff.ts";
 import { effect } from "./effect.ts";
 import type {

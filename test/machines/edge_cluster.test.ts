@@ -2,13 +2,10 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { EventObject } from "xstate";
-import {
-  type EdgeClusterContext,
-  edgeClusterMachine,
-  type ReturnStatusParams,
-} from "../../src/machines/edge_cluster.ts";
-import { permissionOf } from "../../src/machines/edge_cluster_memory.ts";
-import type { PerformCopiesParams } from "../../src/machines/mailbox.ts";
+import { edgeClusterMachine } from "../../src/machines/edge_cluster/edge_cluster.ts";
+import type { EdgeClusterContext, ReturnStatusParams } from "../../src/machines/edge_cluster/context.ts";
+import { permissionOf } from "../../src/machines/edge_cluster/memory.ts";
+import type { PerformCopiesParams } from "../../src/machines/mailbox/context.ts";
 import {
   edgeCluster as example,
   edgeClusterInput,

@@ -1,7 +1,8 @@
 /** How an EdgePlacement gets its slice. @module */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { edgePlacementMachine, type WriteSliceParams } from "../../src/machines/edge_placement.ts";
+import { edgePlacementMachine } from "../../src/machines/edge_placement/edge_placement.ts";
+import type { WriteSliceParams } from "../../src/machines/edge_placement/context.ts";
 import {
   edgePlacement as example,
   edgePlacementInput,

@@ -4,12 +4,12 @@ import * as assert from "uvu/assert";
 import type { EventObject } from "xstate";
 import { apiBindings, workspaces } from "../../src/kube/kcp_api.ts";
 import type { ApiResource } from "../../src/kube/resource.ts";
-import {
-  type MailboxContext,
-  mailboxMachine,
-  type PerformCopiesParams,
-  type WriteConfigParams,
-} from "../../src/machines/mailbox.ts";
+import { mailboxMachine } from "../../src/machines/mailbox/mailbox.ts";
+import type {
+  MailboxContext,
+  PerformCopiesParams,
+  WriteConfigParams,
+} from "../../src/machines/mailbox/context.ts";
 import { fact, namespacesServed, seen } from "./examples.ts";
 import {
   commonSpec,

@@ -10,7 +10,7 @@ import { configMaps, deployments, namespaces } from "../../src/kube/core_api.ts"
 import type { EdgePlacementSpec } from "../../src/kube/edge_api.ts";
 import { type ObjectFact, objectKey } from "../../src/kube/facts.ts";
 import type { Gvr } from "../../src/kube/resource.ts";
-import type { PlacementCard } from "../../src/machines/edge_placement.ts";
+import type { PlacementCard } from "../../src/machines/edge_placement/context.ts";
 import type {
   CopyUnwantedLetter,
   CopyWantedLetter,
@@ -19,7 +19,7 @@ import type {
   ShareWithdrawnLetter,
   SubjectsReplacedLetter,
 } from "../../src/machines/share_letters.ts";
-import { workloadMachine } from "../../src/machines/workload.ts";
+import { workloadMachine } from "../../src/machines/workload/workload.ts";
 import {
   dropCopy,
   dropShare,

@@ -2,7 +2,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { EventObject } from "xstate";
-import { summarizerMachine, type WriteSummariesParams } from "../../src/machines/summarizer.ts";
+import { summarizerMachine } from "../../src/machines/summarizer/summarizer.ts";
+import type { WriteSummariesParams } from "../../src/machines/summarizer/context.ts";
 import {
   summarizer as example,
   summarizerInput,

@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import type { EventObject } from "xstate";
 import type { ShareReplacedLetter } from "../../src/machines/share_letters.ts";
 import type { TellAllParams } from "../../src/machines/letters.ts";
-import { workloadMachine } from "../../src/machines/workload.ts";
+import { workloadMachine } from "../../src/machines/workload/workload.ts";
 import { namespacesServed, seen } from "./examples.ts";
 import {
   bindKube,

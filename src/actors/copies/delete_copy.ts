@@ -2,7 +2,7 @@
  * Deletes one copy: this uid at this version and nothing else. A Namespace goes only when nothing foreign is in it (S14), a definition
  * only when there are no objects of its kind: both would take along what we did not make. @module
  */
-import type { CopyAnswer } from "../../machines/mailbox.ts";
+import type { CopyAnswer } from "../../machines/mailbox/context.ts";
 import { isDefinition, isNamespace } from "../../placement/copies/entry.ts";
 import type { CopyOperation } from "../../placement/copies/operations.ts";
 import type { KubeError } from "../../ports/kube_error.ts";

@@ -7,7 +7,7 @@ import { equal } from "../../kube/equality.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import { isNewer } from "../../kube/resource_version.ts";
 import { reflectorAddress } from "../../machines/addresses.ts";
-import type { CopyAnswer } from "../../machines/mailbox.ts";
+import type { CopyAnswer } from "../../machines/mailbox/context.ts";
 import { type CopySeen, isNamespace } from "../../placement/copies/entry.ts";
 import type { CopyOperation } from "../../placement/copies/operations.ts";
 import type { KubeError } from "../../ports/kube_error.ts";

@@ -1,6 +1,6 @@
 /** How much one edge may have in its mailbox, in bytes: a compromised edge fills its share and no more (adversary A4). @module */
 import { stringifyJson } from "../../kube/json.ts";
-import type { CopyAnswer } from "../../machines/mailbox.ts";
+import type { CopyAnswer } from "../../machines/mailbox/context.ts";
 import type { CopyOperation } from "../../placement/copies/operations.ts";
 import type { ObjectCache } from "../object_cache.ts";
 

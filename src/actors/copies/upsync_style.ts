@@ -1,6 +1,6 @@
 /** Copies of an edge's objects in its mailbox mirror their source exactly, status included. @module */
 import { isUpsynced, mergedUpsync, upsyncedCopy } from "../../placement/upsynced_copy.ts";
-import { upsyncedSelector } from "../../machines/upsync_views.ts";
+import { upsyncedSelector } from "../../machines/upsync/views.ts";
 import type { CopyStyle } from "./target.ts";
 
 const fieldManager = "edge-syncer";

@@ -9,7 +9,7 @@ import { createObjectCache } from "../../../src/actors/object_cache.ts";
 import { configMaps, namespaces, secrets } from "../../../src/kube/core_api.ts";
 import type { KubeObject } from "../../../src/kube/object.ts";
 import { reflectorAddress } from "../../../src/machines/addresses.ts";
-import type { CopyAnswer } from "../../../src/machines/mailbox.ts";
+import type { CopyAnswer } from "../../../src/machines/mailbox/context.ts";
 import { objectKey } from "../../../src/kube/facts.ts";
 import type { CopyOperation } from "../../../src/placement/copies/operations.ts";
 import { served } from "../../machines/examples.ts";

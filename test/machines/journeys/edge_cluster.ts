@@ -4,11 +4,8 @@ import { configMaps, namespaces } from "../../../src/kube/core_api.ts";
 import { syncerConfigs } from "../../../src/kube/edge_api.ts";
 import { objectKey } from "../../../src/kube/facts.ts";
 import { reflectorAddress } from "../../../src/machines/addresses.ts";
-import {
-  type EdgeClusterEvent,
-  type EdgeClusterInput,
-  edgeClusterMachine,
-} from "../../../src/machines/edge_cluster.ts";
+import { edgeClusterMachine } from "../../../src/machines/edge_cluster/edge_cluster.ts";
+import type { EdgeClusterEvent, EdgeClusterInput } from "../../../src/machines/edge_cluster/context.ts";
 import { type Examples, fact, listOf, namespacesServed, seen } from "../examples.ts";
 import type { Journey } from "../walk.ts";
 import {

@@ -8,11 +8,8 @@ import {
   type SinglePlacementSlice,
   singlePlacementSlices,
 } from "../../../src/kube/edge_api.ts";
-import {
-  type EdgePlacementEvent,
-  type EdgePlacementInput,
-  edgePlacementMachine,
-} from "../../../src/machines/edge_placement.ts";
+import { edgePlacementMachine } from "../../../src/machines/edge_placement/edge_placement.ts";
+import type { EdgePlacementEvent, EdgePlacementInput } from "../../../src/machines/edge_placement/context.ts";
 import type { LocationCard } from "../../../src/machines/location.ts";
 import { type Examples, fact, listOf, seen } from "../examples.ts";
 import type { Journey } from "../walk.ts";

@@ -5,12 +5,8 @@ import { type SyncerConfig, syncerConfigs, type SyncerConfigSpec } from "../../.
 import { objectKey } from "../../../src/kube/facts.ts";
 import { type Workspace, workspaces } from "../../../src/kube/kcp_api.ts";
 import { reflectorAddress } from "../../../src/machines/addresses.ts";
-import {
-  type MailboxEvent,
-  type MailboxInput,
-  mailboxMachine,
-  type WorkspaceSeen,
-} from "../../../src/machines/mailbox.ts";
+import { mailboxMachine } from "../../../src/machines/mailbox/mailbox.ts";
+import type { MailboxEvent, MailboxInput, WorkspaceSeen } from "../../../src/machines/mailbox/context.ts";
 import type { CopyAgreement, CopySeen, CopyWant } from "../../../src/placement/copies/entry.ts";
 import { locationParameters } from "../../../src/placement/customization/location_parameters.ts";
 import type { Share, ShareHead } from "../../../src/placement/workload/share.ts";

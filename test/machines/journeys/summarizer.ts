@@ -3,12 +3,9 @@ import type { EventObject } from "xstate";
 import { deployments } from "../../../src/kube/core_api.ts";
 import { statusSummaries, type StatusSummary } from "../../../src/kube/edge_api.ts";
 import { reflectorAddress } from "../../../src/machines/addresses.ts";
-import {
-  type SummarizerEvent,
-  type SummarizerInput,
-  summarizerMachine,
-} from "../../../src/machines/summarizer.ts";
-import { summarySeen } from "../../../src/machines/summarizer_memory.ts";
+import { summarizerMachine } from "../../../src/machines/summarizer/summarizer.ts";
+import type { SummarizerEvent, SummarizerInput } from "../../../src/machines/summarizer/context.ts";
+import { summarySeen } from "../../../src/machines/summarizer/memory.ts";
 import { statusSummary, type Subject } from "../../../src/placement/summary.ts";
 import type { WorkloadReport } from "../../../src/placement/workload_report.ts";
 import { type Examples, fact, listOf, seen } from "../examples.ts";

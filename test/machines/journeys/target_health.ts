@@ -6,7 +6,7 @@ import {
   type TargetHealthContext,
   type TargetHealthEvent,
   targetHealthMachine,
-} from "../../../src/machines/target_health.ts";
+} from "../../../src/machines/target_health/target_health.ts";
 import { type Examples, fact, listOf, seen } from "../examples.ts";
 import type { Journey } from "../walk.ts";
 import { configReflector } from "./mailbox.ts";

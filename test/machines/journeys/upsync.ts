@@ -4,13 +4,9 @@ import { configMaps, customResourceDefinitions } from "../../../src/kube/core_ap
 import { syncerConfigs, type UpsyncSet } from "../../../src/kube/edge_api.ts";
 import { type ObjectFact, objectKey } from "../../../src/kube/facts.ts";
 import { reflectorAddress } from "../../../src/machines/addresses.ts";
-import {
-  type UpsyncContext,
-  type UpsyncEvent,
-  type UpsyncInput,
-  upsyncMachine,
-} from "../../../src/machines/upsync.ts";
-import { bornView, copyView } from "../../../src/machines/upsync_views.ts";
+import { upsyncMachine } from "../../../src/machines/upsync/upsync.ts";
+import type { UpsyncContext, UpsyncEvent, UpsyncInput } from "../../../src/machines/upsync/context.ts";
+import { bornView, copyView } from "../../../src/machines/upsync/views.ts";
 import { type Examples, fact, listOf, namespacesServed, seen, served } from "../examples.ts";
 import type { Journey } from "../walk.ts";
 import { configObject, configReflector } from "./mailbox.ts";

@@ -3,8 +3,8 @@ import { Map as ImmutableMap } from "immutable";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { initialTransition } from "xstate";
-import { edgeClusterMachine } from "../../../src/machines/edge_cluster.ts";
-import { remember } from "../../../src/machines/edge_cluster_memory.ts";
+import { edgeClusterMachine } from "../../../src/machines/edge_cluster/edge_cluster.ts";
+import { remember } from "../../../src/machines/edge_cluster/memory.ts";
 
 const fact = {
   gvr: { group: "", version: "v1", resource: "configmaps" },

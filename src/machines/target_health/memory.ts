@@ -1,10 +1,10 @@
 /** What the health of a SyncTarget remembers of each letter, and what its status should say. @module */
-import { syncerConfigs, theOneName } from "../kube/edge_api.ts";
-import { equal } from "../kube/equality.ts";
-import type { Condition, SyncTarget } from "../kube/kcp_api.ts";
-import { reflectorAddress, targetHealthAddress, type View } from "./addresses.ts";
-import { backoffMs } from "./backoff.ts";
-import type { TellParams } from "./letters.ts";
+import { syncerConfigs, theOneName } from "../../kube/edge_api.ts";
+import { equal } from "../../kube/equality.ts";
+import type { Condition, SyncTarget } from "../../kube/kcp_api.ts";
+import { reflectorAddress, targetHealthAddress, type View } from "../addresses.ts";
+import { backoffMs } from "../backoff.ts";
+import type { TellParams } from "../letters.ts";
 import type { TargetHealthContext, TargetHealthEvent, TargetStatus } from "./target_health.ts";
 
 type Change = Partial<TargetHealthContext>;

@@ -11,114 +11,18 @@
  */
 import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import { assign, setup } from "xstate";
-import type { SyncerConfig, UpsyncSet } from "../kube/edge_api.ts";
-import type { ObjectFact } from "../kube/facts.ts";
-import type { ApiResource, Gvr } from "../kube/resource.ts";
-import { type CopyBook, emptyBook } from "../placement/copies/book.ts";
-import type { CopyOperation } from "../placement/copies/operations.ts";
-import { labelled, mailboxesTopic } from "./addresses.ts";
-import { retryTimer } from "./backoff.ts";
-import { effect } from "./effect.ts";
-import { passing } from "./passing.ts";
-import type {
-  DeadlinePassedLetter,
-  ListedLetter,
-  OfferedLetter,
-  SeekParams,
-  StartTimerParams,
-  StateMeta,
-  TellAllParams,
-  TellParams,
-  WhenIdleParams,
-  WithdrawnLetter,
-} from "./letters.ts";
-import type { CopyAnswer, PerformCopiesParams } from "./mailbox.ts";
-import type { EdgeAssignedLetter, EdgeUnassignedLetter } from "./supervisor.ts";
-import type { MailboxCard } from "./sync_target.ts";
-import * as memory from "./upsync_memory.ts";
-import type { Resources } from "./upsync_views.ts";
-import type { SeenLetter, StaleLetter, SyncedLetter } from "./watch_letters.ts";
-
-export interface UpsyncInput {
-  readonly edge: string;
-  readonly mailbox: string;
-  /** Objects that the edge may have in its mailbox. */
-  readonly objectsMax: number;
-}
-
-/** The two servers whose discovery is needed. */
-export type UpsyncServer = "edge" | "mailbox";
-
-export interface DiscoverParams {
-  /** `cluster` is "" for the edge. */
-  readonly asks: readonly { readonly server: UpsyncServer; readonly cluster: string }[];
-  readonly edge: string;
-  readonly edition: number;
-}
-
-export interface UpsyncContext extends UpsyncInput {
-  readonly mailboxCluster: string | null;
-  /** Null while there is no SyncerConfig. */
-  readonly terms: readonly UpsyncSet[] | null;
-  readonly configUid: string;
-  /** Servers to be asked what they serve. */
-  readonly undiscovered: ImmutableSet<UpsyncServer>;
-  /** Counts what may have changed the edge's APIs: an answer to an earlier question is no answer. */
-  readonly edition: number;
-  readonly servedOnEdge: Resources;
-  readonly servedInMailbox: Resources;
-  readonly bornViews: Resources;
-  readonly copyViews: Resources;
-  /** Whether the edge's definitions are watched. */
-  readonly followsDefinitions: boolean;
-  /** What the terms ask for, by key. */
-  readonly facts: ImmutableMap<string, ObjectFact>;
-  /** Those of them beyond the quota. */
-  readonly denied: ImmutableSet<string>;
-  /** Number of objects to copy by namespace. */
-  readonly spaces: ImmutableMap<string, number>;
-  /** Facts of an earlier watch, by the reflector that must show them again or they are gone. */
-  readonly unconfirmed: ImmutableMap<string, ImmutableSet<string>>;
-  readonly book: CopyBook;
-  readonly unsynced: ImmutableSet<string>;
-  /** No term asks for anything, and nothing of an earlier term is left in the mailbox. */
-  readonly swept: boolean;
-  readonly impatient: boolean;
-  readonly letters: readonly TellParams[];
-  readonly operations: readonly CopyOperation[];
-  readonly attempts: number;
-  readonly trouble: string | null;
-}
-
-export type UpsyncEvent =
-  | EdgeAssignedLetter
-  | EdgeUnassignedLetter
-  | OfferedLetter<"mailbox", MailboxCard>
-  | WithdrawnLetter<"mailbox">
-  | ListedLetter<"mailbox">
-  | {
-    readonly type: "discovery.answered";
-    readonly server: UpsyncServer;
-    readonly edition: number;
-    readonly resources: readonly ApiResource[];
-  }
-  | { readonly type: "discovery.refused"; readonly reason: string; readonly message: string }
-  | SeenLetter<"config", SyncerConfig>
-  | SyncedLetter<"config">
-  | StaleLetter<"config">
-  | SeenLetter<"definition">
-  | SyncedLetter<"definition">
-  | StaleLetter<"definition">
-  | SeenLetter<"born">
-  | SyncedLetter<"born">
-  | StaleLetter<"born">
-  | SeenLetter<"copy">
-  | SyncedLetter<"copy">
-  | StaleLetter<"copy">
-  | CopyAnswer
-  | { readonly type: "idle.reached" }
-  | { readonly type: "retry.due" }
-  | DeadlinePassedLetter;
+import type { ObjectFact } from "../../kube/facts.ts";
+import type { Gvr } from "../../kube/resource.ts";
+import { emptyBook } from "../../placement/copies/book.ts";
+import { labelled, mailboxesTopic } from "../addresses.ts";
+import { retryTimer } from "../backoff.ts";
+import { effect } from "../effect.ts";
+import { passing } from "../passing.ts";
+import type { SeekParams, StartTimerParams, StateMeta, TellAllParams, WhenIdleParams } from "../letters.ts";
+import type { PerformCopiesParams } from "../mailbox/context.ts";
+import * as memory from "./memory.ts";
+import type { DiscoverParams, UpsyncContext, UpsyncEvent, UpsyncInput, UpsyncServer } from "./context.ts";
+import { listening } from "./listening.ts";
 
 const upsync = setup({
   types: {
@@ -168,21 +72,7 @@ const retryLater = {
 const change = { target: ".settling" as const, actions: remember };
 const note = { actions: remember };
 /** What is seen while the servers are asked changes nothing about the question. */
-const notes = {
-  "born.added": note,
-  "born.modified": note,
-  "born.deleted": note,
-  "born.synced": note,
-  "born.stale": note,
-  "copy.added": note,
-  "copy.modified": note,
-  "copy.deleted": note,
-  "copy.synced": note,
-  "copy.stale": note,
-  "copy.agreed": note,
-  "copy.deletionAccepted": note,
-  "copy.refused": note,
-};
+const notes = listening(note);
 
 const settling = upsync.createStateConfig({
   meta: passing,
@@ -332,6 +222,7 @@ export const upsyncMachine = upsync.createMachine({
   },
   initial: "awaitingMailbox",
   on: {
+    ...listening(change),
     "edge.assigned": {},
     "edge.unassigned": { target: ".gone", actions: ["leaveReflectors", tellPeers] },
     "mailbox.offered": change,
@@ -349,19 +240,6 @@ export const upsyncMachine = upsync.createMachine({
     "definition.deleted": change,
     "definition.synced": {},
     "definition.stale": {},
-    "born.added": change,
-    "born.modified": change,
-    "born.deleted": change,
-    "born.synced": change,
-    "born.stale": change,
-    "copy.added": change,
-    "copy.modified": change,
-    "copy.deleted": change,
-    "copy.synced": change,
-    "copy.stale": change,
-    "copy.agreed": change,
-    "copy.deletionAccepted": change,
-    "copy.refused": change,
     "idle.reached": {},
     "retry.due": {},
     "deadline.passed": {},

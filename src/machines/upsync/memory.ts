@@ -1,9 +1,9 @@
 /** What an upsync actor remembers of each letter, and what follows from all of it. @module */
-import { customResourceDefinitions } from "../kube/core_api.ts";
-import { projectedLabel, theOneName, type UpsyncSet } from "../kube/edge_api.ts";
-import type { ObjectFact } from "../kube/facts.ts";
-import { type ApiResource, groupResourceKey, type Gvr } from "../kube/resource.ts";
-import { emptyBook, see, unsee } from "../placement/copies/book.ts";
+import { customResourceDefinitions } from "../../kube/core_api.ts";
+import { projectedLabel, theOneName, type UpsyncSet } from "../../kube/edge_api.ts";
+import type { ObjectFact } from "../../kube/facts.ts";
+import { type ApiResource, groupResourceKey, type Gvr } from "../../kube/resource.ts";
+import { emptyBook, see, unsee } from "../../placement/copies/book.ts";
 import {
   agreed,
   type CopyOperation,
@@ -13,22 +13,15 @@ import {
   refused,
   retryFailing,
   takeDue,
-} from "../placement/copies/operations.ts";
-import { mayUpsync, upsyncKey, upsyncNames } from "../placement/upsync.ts";
-import { reflectorAddress, type View } from "./addresses.ts";
-import { backoffMs } from "./backoff.ts";
-import { identityOf, seenOf } from "./copy_letters.ts";
-import type { TellParams } from "./letters.ts";
-import type { DiscoverParams, UpsyncContext, UpsyncEvent, UpsyncServer } from "./upsync.ts";
-import {
-  doubt,
-  forgetBorn,
-  forgetUnconfirmed,
-  noObjects,
-  reconsider,
-  rememberBorn,
-} from "./upsync_objects.ts";
-import * as views from "./upsync_views.ts";
+} from "../../placement/copies/operations.ts";
+import { mayUpsync, upsyncKey, upsyncNames } from "../../placement/upsync.ts";
+import { reflectorAddress, type View } from "../addresses.ts";
+import { backoffMs } from "../backoff.ts";
+import { identityOf, seenOf } from "../copy_letters.ts";
+import type { TellParams } from "../letters.ts";
+import type { DiscoverParams, UpsyncContext, UpsyncEvent, UpsyncServer } from "./context.ts";
+import { doubt, forgetBorn, forgetUnconfirmed, noObjects, reconsider, rememberBorn } from "./objects.ts";
+import * as views from "./views.ts";
 
 type Change = Partial<UpsyncContext>;
 

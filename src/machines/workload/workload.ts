@@ -10,192 +10,25 @@
  */
 import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import { assign, setup } from "xstate";
-import { customizers } from "../kube/edge_api.ts";
-import { byCodeUnit } from "../kube/order.ts";
-import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../kube/resource.ts";
-import { dropResource, emptyWorkload, putResources, type WorkloadBook } from "../placement/workload/book.ts";
-import type { ShareHead } from "../placement/workload/share.ts";
-import { isCustomizers } from "../placement/workload/customizers.ts";
-import { isLookedAt, mailboxesOf } from "../placement/workload/shares.ts";
-import { placementsOfTopic, reflectorAddress, type View, workloadAddress } from "./addresses.ts";
-import { backoffMs, retryTimer } from "./backoff.ts";
-import type { PlacementCard } from "./edge_placement.ts";
-import { effect } from "./effect.ts";
-import type {
-  DeadlinePassedLetter,
-  ListedLetter,
-  OfferedLetter,
-  SeekParams,
-  StartTimerParams,
-  StateMeta,
-  TellAllParams,
-  TellParams,
-  WithdrawnLetter,
-} from "./letters.ts";
-import type { ShareRequestedLetter, SubjectsRequestedLetter } from "./share_letters.ts";
-import type { SeenLetter, StaleLetter, SyncedLetter } from "./watch_letters.ts";
+import type { Gvr } from "../../kube/resource.ts";
+import { emptyWorkload } from "../../placement/workload/book.ts";
+import { placementsOfTopic } from "../addresses.ts";
+import { backoffMs, retryTimer } from "../backoff.ts";
+import { effect } from "../effect.ts";
+import type { SeekParams, StartTimerParams, StateMeta, TellAllParams } from "../letters.ts";
 import {
   definesApis,
-  type Digest,
   digestCustomizer,
   digestCustomizerGone,
-  digestCustomizerSight,
   digestGone,
   digestObject,
   digestUnwish,
   digestWish,
-  heads,
   subjects,
   wholeShares,
-} from "./workload_digest.ts";
-
-export interface WorkloadInput {
-  readonly cluster: string;
-}
-
-export interface WorkloadContext {
-  readonly cluster: string;
-  readonly book: WorkloadBook;
-  /** What is watched, by group and resource. */
-  readonly watched: ImmutableMap<string, Gvr>;
-  /** Addresses of reflectors that have not shown a complete list, or have lost sight. */
-  readonly unsynced: ImmutableSet<string>;
-  readonly discovered: boolean;
-  readonly listed: boolean;
-  /** An object that defines APIs was deleted since the last discovery: only then may a missing resource be believed (F13). */
-  readonly definerGone: boolean;
-  /** Resources that discovery no longer shows although nothing proves them gone. */
-  readonly parked: readonly string[];
-  readonly letters: readonly TellParams[];
-  readonly attempts: number;
-  readonly trouble: string | null;
-}
-
-export type WorkloadEvent =
-  | { readonly type: "workload.needed" }
-  | OfferedLetter<"placement", PlacementCard>
-  | WithdrawnLetter<"placement">
-  | ListedLetter<"placement">
-  | { readonly type: "discovery.answered"; readonly resources: readonly ApiResource[] }
-  | { readonly type: "discovery.refused"; readonly reason: string; readonly message: string }
-  | SeenLetter<"object">
-  | SyncedLetter<"object">
-  | StaleLetter<"object">
-  | SeenLetter<"customizer">
-  | SyncedLetter<"customizer">
-  | StaleLetter<"customizer">
-  | ShareRequestedLetter
-  | SubjectsRequestedLetter
-  | { readonly type: "rediscover.due" }
-  | { readonly type: "retry.due" }
-  | DeadlinePassedLetter;
-
-/** APIs often change in groups; one look afterwards is enough (the PoC waited 20 s, section 4.2). */
-const rediscoverMs = 100;
-
-function viewOf(cluster: string, gvr: Gvr): View {
-  return { source: "hub", cluster, gvr: gvrOf(gvr), selector: "" };
-}
-
-function sightOf(
-  context: Pick<WorkloadContext, "discovered" | "listed" | "unsynced" | "parked">,
-): ShareHead["sight"] {
-  const isWhole = context.discovered && context.listed && context.unsynced.isEmpty() &&
-    context.parked.length === 0;
-  return isWhole ? "complete" : "partial";
-}
-
-function take(digest: Digest): Partial<WorkloadContext> {
-  return { book: digest.book, letters: digest.letters };
-}
-
-/** Whether a Customizer that is not known does not exist: those of the workspace are all seen, or it serves none. */
-function customizerSightOf({ cluster, discovered, watched, unsynced }: WorkloadContext): ShareHead["sight"] {
-  const gvr = watched.get(groupResourceKey(customizers));
-  const isSeen = gvr === undefined || !unsynced.has(reflectorAddress(viewOf(cluster, gvr)));
-  return discovered && isSeen ? "complete" : "partial";
-}
-
-/** Tells all mailboxes when the sight has changed, because their heads say how complete they are. */
-function resight(context: WorkloadContext, change: Partial<WorkloadContext>): Partial<WorkloadContext> {
-  const next = { ...context, ...change };
-  const { book, letters: wants } = digestCustomizerSight(next.book, customizerSightOf(next));
-  const sight = sightOf(next);
-  if (sight === sightOf(context)) return { ...change, book, letters: wants };
-  const letters = [
-    ...wants,
-    ...heads(book, mailboxesOf(book), sight),
-    ...subjects(book, book.wishes.keys(), sight),
-  ];
-  return { ...change, book, letters };
-}
-
-function subscriptionLetters(
-  cluster: string,
-  type: "subscriber.joined" | "subscriber.left",
-  gvrs: readonly Gvr[],
-): TellParams[] {
-  return gvrs.map((gvr) => {
-    const view = viewOf(cluster, gvr);
-    return {
-      to: reflectorAddress(view),
-      event: {
-        type,
-        view,
-        subscriber: workloadAddress(cluster),
-        as: isCustomizers(gvr) ? "customizer" : "object",
-      },
-    };
-  });
-}
-
-/** Keeps the book's word on how completely Customizers are seen; for when whole shares are told anyway. */
-function sightCustomizers(context: WorkloadContext): WorkloadContext {
-  return { ...context, book: digestCustomizerSight(context.book, customizerSightOf(context)).book };
-}
-
-/** What discovery shows: new resources are watched, missing ones dropped if that is proven and parked if not. */
-function discovered(context: WorkloadContext, shown: readonly ApiResource[]): Partial<WorkloadContext> {
-  const wanted = shown.filter(isLookedAt).sort((a, b) =>
-    byCodeUnit(groupResourceKey(a), groupResourceKey(b))
-  );
-  const shownKeys = new Set(wanted.map(groupResourceKey));
-  const missing = [...context.book.resources.entries()].filter(([key]) => !shownKeys.has(key)).sort((
-    [a],
-    [b],
-  ) => byCodeUnit(a, b));
-  const kept = context.definerGone ? [] : missing.map(([, resource]) => resource);
-  const dropped = context.definerGone ? missing.map(([, resource]) => resource) : [];
-  const fresh = wanted.filter((row) => context.watched.get(groupResourceKey(row))?.version !== row.version);
-  const replaced = fresh.flatMap((row) => context.watched.get(groupResourceKey(row)) ?? []);
-  const left = [...dropped, ...replaced];
-  const served = putResources(dropped.reduce(dropResource, context.book), [...wanted, ...kept]);
-  const watched = fresh.reduce(
-    (map, { group, version, resource }) =>
-      map.set(groupResourceKey({ group, resource }), { group, version, resource }),
-    dropped.reduce((map, row) => map.delete(groupResourceKey(row)), context.watched),
-  );
-  const unsynced = context.unsynced
-    .subtract(left.map((gvr) => reflectorAddress(viewOf(context.cluster, gvr))))
-    .union(fresh.map((gvr) => reflectorAddress(viewOf(context.cluster, gvr))));
-  const parked = kept.map(groupResourceKey);
-  const next = sightCustomizers({ ...context, book: served, watched, unsynced, discovered: true, parked });
-  const { book } = next;
-  return {
-    ...next,
-    definerGone: false,
-    attempts: 0,
-    trouble: kept.length > 0
-      ? `Discovery no longer shows ${next.parked.join(", ")}, but nothing proves them gone`
-      : null,
-    letters: [
-      ...subscriptionLetters(context.cluster, "subscriber.left", left),
-      ...subscriptionLetters(context.cluster, "subscriber.joined", fresh),
-      ...wholeShares(book, mailboxesOf(book), sightOf(next)),
-      ...subjects(book, book.wishes.keys(), sightOf(next)),
-    ],
-  };
-}
+} from "./digest.ts";
+import type { WorkloadContext, WorkloadEvent, WorkloadInput } from "./context.ts";
+import { discovered, rediscoverMs, resight, sightOf, subscriptionLetters, take } from "./memory.ts";
 
 const workload = setup({
   types: {

@@ -9,116 +9,21 @@
  */
 import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import { assign, setup } from "xstate";
-import type { StatusSummary, WorkloadSummary } from "../kube/edge_api.ts";
-import type { DestinationReport, Subject } from "../placement/summary.ts";
-import type { WorkloadReport } from "../placement/workload_report.ts";
-import { mailboxName } from "../placement/mailbox_name.ts";
-import { labelled, mailboxesTopic, placementTopic, type View } from "./addresses.ts";
-import type { PlacementCard } from "./edge_placement.ts";
-import { retryTimer } from "./backoff.ts";
-import { effect } from "./effect.ts";
-import { passing } from "./passing.ts";
+import type { WorkloadReport } from "../../placement/workload_report.ts";
+import { mailboxName } from "../../placement/mailbox_name.ts";
+import { labelled, mailboxesTopic, placementTopic, type View } from "../addresses.ts";
+import { retryTimer } from "../backoff.ts";
+import { effect } from "../effect.ts";
+import { passing } from "../passing.ts";
+import type { SeekParams, StartTimerParams, StateMeta, TellAllParams, WhenIdleParams } from "../letters.ts";
+import * as memory from "./memory.ts";
 import type {
-  DeadlinePassedLetter,
-  ListedLetter,
-  OfferedLetter,
-  SeekParams,
-  StartTimerParams,
-  StateMeta,
-  TellAllParams,
-  TellParams,
-  WhenIdleParams,
-  WithdrawnLetter,
-} from "./letters.ts";
-import type { SubjectsReplacedLetter } from "./share_letters.ts";
-import * as memory from "./summarizer_memory.ts";
-import type { MailboxCard } from "./sync_target.ts";
-import type { SeenLetter, StaleLetter, SyncedLetter } from "./watch_letters.ts";
-
-export interface SummarizerInput {
-  readonly cluster: string;
-  readonly name: string;
-}
-
-/** A StatusSummary of this placement as last seen or written. */
-export interface SummarySeen {
-  readonly namespace: string;
-  readonly name: string;
-  readonly uid: string;
-  readonly resourceVersion: string;
-  readonly summary: WorkloadSummary;
-}
-
-/** One summary to write. */
-export interface SummaryWrite {
-  readonly key: string;
-  readonly subject: Subject;
-  readonly placement: { readonly name: string; readonly uid: string };
-  readonly reports: readonly DestinationReport[];
-  readonly replaces: { readonly uid: string; readonly resourceVersion: string } | null;
-}
-
-/** One summary to delete, and no other than the one with this uid. */
-export interface SummaryDelete {
-  readonly key: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly uid: string;
-}
-
-export interface WriteSummariesParams {
-  readonly cluster: string;
-  readonly writes: readonly SummaryWrite[];
-  readonly deletes: readonly SummaryDelete[];
-}
-
-export interface SummarizerContext extends SummarizerInput {
-  readonly placement: PlacementCard | null;
-  readonly subjects: readonly Subject[];
-  readonly sight: "complete" | "partial";
-  /** Logical clusters of the mailboxes, by mailbox name. */
-  readonly mailboxes: ImmutableMap<string, string>;
-  readonly watched: ImmutableMap<string, View>;
-  readonly unsynced: ImmutableSet<string>;
-  /** What the copies report, by logical cluster and object key. */
-  readonly reports: ImmutableMap<string, WorkloadReport>;
-  readonly summaries: ImmutableMap<string, SummarySeen>;
-  readonly inFlight: ImmutableSet<string>;
-  /** Keys of summaries whose last request was refused: they wait for the retry, the others go on. */
-  readonly failing: ImmutableSet<string>;
-  readonly writes: readonly SummaryWrite[];
-  readonly deletes: readonly SummaryDelete[];
-  readonly letters: readonly TellParams[];
-  readonly attempts: number;
-  readonly trouble: string | null;
-}
-
-export type SummarizerEvent =
-  | { readonly type: "summarizer.needed" }
-  | OfferedLetter<"placement", PlacementCard>
-  | WithdrawnLetter<"placement">
-  | ListedLetter<"placement">
-  | OfferedLetter<"mailbox", MailboxCard>
-  | WithdrawnLetter<"mailbox">
-  | ListedLetter<"mailbox">
-  | SubjectsReplacedLetter
-  | SeenLetter<"copy">
-  | SyncedLetter<"copy">
-  | StaleLetter<"copy">
-  | SeenLetter<"summary", StatusSummary>
-  | SyncedLetter<"summary">
-  | StaleLetter<"summary">
-  | { readonly type: "summary.written"; readonly key: string; readonly seen: SummarySeen }
-  | { readonly type: "summary.deletionAccepted"; readonly key: string; readonly uid: string }
-  | {
-    readonly type: "summary.refused";
-    readonly key: string;
-    readonly reason: string;
-    readonly message: string;
-  }
-  | { readonly type: "idle.reached" }
-  | { readonly type: "retry.due" }
-  | DeadlinePassedLetter;
+  SummarizerContext,
+  SummarizerEvent,
+  SummarizerInput,
+  SummarySeen,
+  WriteSummariesParams,
+} from "./context.ts";
 
 const summarizer = setup({
   types: {

@@ -1,17 +1,17 @@
 /** What an upsync actor looks at, and the letters by which it begins and ends looking. @module */
 import type { Map as ImmutableMap } from "immutable";
-import { customResourceDefinitions } from "../kube/core_api.ts";
+import { customResourceDefinitions } from "../../kube/core_api.ts";
 import {
   projectedLabel,
   projectedValue,
   syncerConfigs,
   upsyncedLabel,
   upsyncedValue,
-} from "../kube/edge_api.ts";
-import { byCodeUnit } from "../kube/order.ts";
-import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../kube/resource.ts";
-import { reflectorAddress, upsyncAddress, type View } from "./addresses.ts";
-import type { TellParams } from "./letters.ts";
+} from "../../kube/edge_api.ts";
+import { byCodeUnit } from "../../kube/order.ts";
+import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../../kube/resource.ts";
+import { reflectorAddress, upsyncAddress, type View } from "../addresses.ts";
+import type { TellParams } from "../letters.ts";
 
 /** Resources by `groupResourceKey`, at the version that is preferred where they are served. */
 export type Resources = ImmutableMap<string, Gvr>;

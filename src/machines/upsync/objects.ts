@@ -1,16 +1,16 @@
 /** What an upsync actor knows of the objects born at its edge, and which of them it wants to have in the mailbox. @module */
 import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
-import { namespaces } from "../kube/core_api.ts";
-import { projectedLabel, projectedValue } from "../kube/edge_api.ts";
-import { type ObjectFact, objectKey, parseObjectKey } from "../kube/facts.ts";
-import { unwant, want } from "../placement/copies/book.ts";
-import type { CopyWant } from "../placement/copies/entry.ts";
-import { namespaceKey } from "../placement/copies/namespace_key.ts";
-import { isSystemObject } from "../placement/system_objects.ts";
-import { mayUpsync, upsyncMatches } from "../placement/upsync.ts";
-import { reflectorAddress } from "./addresses.ts";
-import type { UpsyncContext } from "./upsync.ts";
-import { bornView } from "./upsync_views.ts";
+import { namespaces } from "../../kube/core_api.ts";
+import { projectedLabel, projectedValue } from "../../kube/edge_api.ts";
+import { type ObjectFact, objectKey, parseObjectKey } from "../../kube/facts.ts";
+import { unwant, want } from "../../placement/copies/book.ts";
+import type { CopyWant } from "../../placement/copies/entry.ts";
+import { namespaceKey } from "../../placement/copies/namespace_key.ts";
+import { isSystemObject } from "../../placement/system_objects.ts";
+import { mayUpsync, upsyncMatches } from "../../placement/upsync.ts";
+import { reflectorAddress } from "../addresses.ts";
+import type { UpsyncContext } from "./context.ts";
+import { bornView } from "./views.ts";
 
 /** The part of the context that is about objects. */
 export type Objects = Pick<UpsyncContext, "facts" | "denied" | "spaces" | "unconfirmed" | "book">;

@@ -1,12 +1,12 @@
 /** What a mailbox remembers of each letter, and what follows from all of it. @module */
 import { Set as ImmutableSet } from "immutable";
-import { type SyncerConfig, syncerConfigs, theOneName } from "../kube/edge_api.ts";
-import { isNewer } from "../kube/resource_version.ts";
-import { byCodeUnit } from "../kube/order.ts";
-import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../kube/resource.ts";
-import type { Workspace } from "../kube/kcp_api.ts";
-import { see, unsee, unseeResource, unwant, want } from "../placement/copies/book.ts";
-import type { CopyWant } from "../placement/copies/entry.ts";
+import { type SyncerConfig, syncerConfigs, theOneName } from "../../kube/edge_api.ts";
+import { isNewer } from "../../kube/resource_version.ts";
+import { byCodeUnit } from "../../kube/order.ts";
+import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../../kube/resource.ts";
+import type { Workspace } from "../../kube/kcp_api.ts";
+import { see, unsee, unseeResource, unwant, want } from "../../placement/copies/book.ts";
+import type { CopyWant } from "../../placement/copies/entry.ts";
 import {
   agreed,
   deletionAccepted,
@@ -15,7 +15,7 @@ import {
   refused,
   retryFailing,
   takeDue,
-} from "../placement/copies/operations.ts";
+} from "../../placement/copies/operations.ts";
 import {
   dropCopy,
   dropShare,
@@ -24,16 +24,16 @@ import {
   putShare,
   type SharesChange,
   winningWant,
-} from "../placement/mailbox/shares_book.ts";
-import { configFor } from "../placement/mailbox/the_one.ts";
-import { sameSpec } from "../placement/syncer_config_equality.ts";
-import { isWanted } from "../placement/workload/shares.ts";
-import { mailboxAddress, reflectorAddress, type View, workloadAddress } from "./addresses.ts";
-import { backoffMs } from "./backoff.ts";
-import { identityOf, ownedSelector, seenOf } from "./copy_letters.ts";
-import type { TellParams } from "./letters.ts";
-import type { ConfigSeen, MailboxContext, MailboxEvent, WorkspaceSeen } from "./mailbox.ts";
-import { definesApis } from "./workload_digest.ts";
+} from "../../placement/mailbox/shares_book.ts";
+import { configFor } from "../../placement/mailbox/the_one.ts";
+import { sameSpec } from "../../placement/syncer_config_equality.ts";
+import { isWanted } from "../../placement/workload/shares.ts";
+import { mailboxAddress, reflectorAddress, type View, workloadAddress } from "../addresses.ts";
+import { backoffMs } from "../backoff.ts";
+import { identityOf, ownedSelector, seenOf } from "../copy_letters.ts";
+import type { TellParams } from "../letters.ts";
+import type { ConfigSeen, MailboxContext, MailboxEvent, WorkspaceSeen } from "./context.ts";
+import { definesApis } from "../workload/digest.ts";
 
 type Change = Partial<MailboxContext>;
 

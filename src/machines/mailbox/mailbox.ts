@@ -12,161 +12,35 @@
  */
 import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import { assign, setup } from "xstate";
-import type { SyncerConfig, SyncerConfigSpec } from "../kube/edge_api.ts";
-import type { Workspace } from "../kube/kcp_api.ts";
-import type { ApiResource, Gvr } from "../kube/resource.ts";
-import { type CopyBook, emptyBook } from "../placement/copies/book.ts";
-import type { CopyAgreement } from "../placement/copies/entry.ts";
-import type { CopyOperation } from "../placement/copies/operations.ts";
-import { emptyShares, type SharesBook } from "../placement/mailbox/shares_book.ts";
-import { labelled, mailboxesTopic, parametersTopic, placementsTopic, targetOfTopic } from "./addresses.ts";
-import { inventoryGate, type ReachCard } from "./edge_placement.ts";
-import { retryTimer } from "./backoff.ts";
-import { effect } from "./effect.ts";
-import { passing } from "./passing.ts";
+import type { Gvr } from "../../kube/resource.ts";
+import { emptyBook } from "../../placement/copies/book.ts";
+import { emptyShares } from "../../placement/mailbox/shares_book.ts";
+import { labelled, mailboxesTopic, parametersTopic, placementsTopic, targetOfTopic } from "../addresses.ts";
+import { inventoryGate, type ReachCard } from "../edge_placement/context.ts";
+import { retryTimer } from "../backoff.ts";
+import { effect } from "../effect.ts";
+import { passing } from "../passing.ts";
 import type {
-  DeadlinePassedLetter,
-  GateClosedLetter,
-  GateOpenedLetter,
-  ListedLetter,
-  OfferedLetter,
   OfferParams,
   SeekGateParams,
   SeekParams,
   StartTimerParams,
   StateMeta,
   TellAllParams,
-  TellParams,
   WhenIdleParams,
-  WithdrawnLetter,
   WithdrawParams,
-} from "./letters.ts";
-import type { ParametersCard } from "./location.ts";
-import * as memory from "./mailbox_memory.ts";
+} from "../letters.ts";
+import type { ParametersCard } from "../location.ts";
+import * as memory from "./memory.ts";
+import type { MailboxCard } from "../sync_target.ts";
 import type {
-  CopyUnwantedLetter,
-  CopyWantedLetter,
-  ShareHeadedLetter,
-  ShareReplacedLetter,
-  ShareWithdrawnLetter,
-} from "./share_letters.ts";
-import type { MailboxCard, SyncTargetCard } from "./sync_target.ts";
-import type { SeenLetter, StaleLetter, SyncedLetter } from "./watch_letters.ts";
-
-/** The mailbox Workspace as last seen. `ours`: it carries the annotation that the mailbox controller puts on (our mark). */
-export interface WorkspaceSeen {
-  readonly uid: string;
-  readonly cluster: string | null;
-  readonly phase: string;
-  readonly life: "alive" | "deleting";
-  readonly owner: "ours" | "foreign";
-}
-
-/** `the-one` as last seen or written. */
-export interface ConfigSeen {
-  readonly uid: string;
-  readonly resourceVersion: string;
-  readonly spec: SyncerConfigSpec;
-}
-
-export interface MailboxInput {
-  readonly name: string;
-}
-
-export interface MailboxContext {
-  readonly name: string;
-  readonly target: SyncTargetCard | null;
-  readonly targetListed: boolean;
-  readonly gateOpen: boolean;
-  readonly workspace: WorkspaceSeen | null;
-  readonly bound: boolean;
-  /** Placements that reach this mailbox, by `cluster/name`. */
-  readonly reaches: ImmutableMap<string, ReachCard>;
-  readonly reachesListed: boolean;
-  /** Locations that select its SyncTarget, by `cluster/name`. */
-  readonly locations: ImmutableMap<string, ParametersCard>;
-  readonly locationsListed: boolean;
-  readonly shares: SharesBook;
-  readonly book: CopyBook;
-  /** Resources served in the mailbox, watched for copies of ours. */
-  readonly watched: ImmutableMap<string, Gvr>;
-  readonly discovered: boolean;
-  /** A copy that defined APIs was deleted: resources that discovery shows no longer are really gone (F13). */
-  readonly definerGone: boolean;
-  /** Addresses of reflectors on the mailbox that are not completely seen. */
-  readonly unsynced: ImmutableSet<string>;
-  readonly config: ConfigSeen | null;
-  readonly configInFlight: boolean;
-  /** The inputs did not come in time: what is known is added, nothing is taken away. */
-  readonly impatient: boolean;
-  readonly letters: readonly TellParams[];
-  readonly operations: readonly CopyOperation[];
-  readonly configWrite: WriteConfigParams | null;
-  readonly attempts: number;
-  readonly trouble: string | null;
-}
-
-export interface WriteConfigParams {
-  readonly cluster: string;
-  readonly spec: SyncerConfigSpec;
-  readonly replaces: { readonly uid: string; readonly resourceVersion: string } | null;
-}
-
-/** Where operations are to be performed. */
-export interface PerformCopiesParams {
-  readonly source: string;
-  readonly cluster: string;
-  readonly operations: readonly CopyOperation[];
-}
-
-/** The answers to operations; the same for mailboxes and edges. */
-export type CopyAnswer =
-  | { readonly type: "copy.agreed"; readonly key: string } & CopyAgreement
-  | { readonly type: "copy.deletionAccepted"; readonly key: string; readonly uid: string }
-  | {
-    readonly type: "copy.refused";
-    readonly key: string;
-    readonly reason: string;
-    readonly message: string;
-  };
-
-export type MailboxEvent =
-  | { readonly type: "mailbox.needed" }
-  | OfferedLetter<"target", SyncTargetCard>
-  | WithdrawnLetter<"target">
-  | ListedLetter<"target">
-  | OfferedLetter<"reach", ReachCard>
-  | WithdrawnLetter<"reach">
-  | ListedLetter<"reach">
-  | OfferedLetter<"location", ParametersCard>
-  | WithdrawnLetter<"location">
-  | ListedLetter<"location">
-  | GateOpenedLetter
-  | GateClosedLetter
-  | SeenLetter<"workspace", Workspace>
-  | { readonly type: "workspace.created"; readonly workspace: WorkspaceSeen }
-  | { readonly type: "workspace.deletionAccepted"; readonly uid: string }
-  | { readonly type: "binding.ensured" }
-  | { readonly type: "request.refused"; readonly reason: string; readonly message: string }
-  | { readonly type: "discovery.answered"; readonly resources: readonly ApiResource[] }
-  | { readonly type: "discovery.refused"; readonly reason: string; readonly message: string }
-  | ShareReplacedLetter
-  | ShareHeadedLetter
-  | ShareWithdrawnLetter
-  | CopyWantedLetter
-  | CopyUnwantedLetter
-  | SeenLetter<"copy">
-  | SyncedLetter<"copy">
-  | StaleLetter<"copy">
-  | SeenLetter<"config", SyncerConfig>
-  | SyncedLetter<"config">
-  | StaleLetter<"config">
-  | CopyAnswer
-  | { readonly type: "config.written"; readonly config: ConfigSeen }
-  | { readonly type: "config.refused"; readonly reason: string; readonly message: string }
-  | { readonly type: "idle.reached" }
-  | { readonly type: "retry.due" }
-  | DeadlinePassedLetter;
+  MailboxContext,
+  MailboxEvent,
+  MailboxInput,
+  PerformCopiesParams,
+  WriteConfigParams,
+} from "./context.ts";
+import { listening } from "./listening.ts";
 
 const mailbox = setup({
   types: {
@@ -242,42 +116,7 @@ const withdrawSelf = {
 
 /** Facts that are only taken in, because an answer is awaited and decides what comes next. */
 const note = { actions: remember };
-const notes = {
-  "target.offered": note,
-  "target.withdrawn": note,
-  "target.listed": note,
-  "reach.offered": note,
-  "reach.withdrawn": note,
-  "reach.listed": note,
-  "location.offered": note,
-  "location.withdrawn": note,
-  "location.listed": note,
-  "gate.opened": note,
-  "gate.closed": note,
-  "workspace.added": note,
-  "workspace.modified": note,
-  "workspace.deleted": note,
-  "share.replaced": note,
-  "share.headed": note,
-  "share.withdrawn": note,
-  "copy.wanted": note,
-  "copy.unwanted": note,
-  "copy.added": note,
-  "copy.modified": note,
-  "copy.deleted": note,
-  "copy.synced": note,
-  "copy.stale": note,
-  "config.added": note,
-  "config.modified": note,
-  "config.deleted": note,
-  "config.synced": note,
-  "config.stale": note,
-  "copy.agreed": note,
-  "copy.deletionAccepted": note,
-  "copy.refused": note,
-  "config.written": note,
-  "config.refused": note,
-};
+const notes = listening(note);
 
 const settling = mailbox.createStateConfig({
   meta: passing,
@@ -519,47 +358,15 @@ export const mailboxMachine = mailbox.createMachine({
   ],
   initial: "awaitingInventory",
   on: {
+    ...listening(change),
     "mailbox.needed": {},
-    "target.offered": change,
-    "target.withdrawn": change,
-    "target.listed": change,
-    "reach.offered": change,
-    "reach.withdrawn": change,
-    "reach.listed": change,
-    "location.offered": change,
-    "location.withdrawn": change,
-    "location.listed": change,
-    "gate.opened": change,
     "gate.closed": { target: ".awaitingInventory", actions: remember },
-    "workspace.added": change,
-    "workspace.modified": change,
-    "workspace.deleted": change,
     "workspace.created": note,
     "workspace.deletionAccepted": note,
     "binding.ensured": note,
     "request.refused": note,
     "discovery.answered": note,
     "discovery.refused": note,
-    "share.replaced": change,
-    "share.headed": change,
-    "share.withdrawn": change,
-    "copy.wanted": change,
-    "copy.unwanted": change,
-    "copy.added": change,
-    "copy.modified": change,
-    "copy.deleted": change,
-    "copy.synced": change,
-    "copy.stale": change,
-    "config.added": change,
-    "config.modified": change,
-    "config.deleted": change,
-    "config.synced": change,
-    "config.stale": change,
-    "copy.agreed": change,
-    "copy.deletionAccepted": change,
-    "copy.refused": change,
-    "config.written": change,
-    "config.refused": change,
     "idle.reached": {},
     "retry.due": {},
     "deadline.passed": {},

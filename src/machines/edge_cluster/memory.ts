@@ -1,13 +1,13 @@
 /** What an edge cluster actor remembers of each letter, and what follows from all of it. @module */
 import { Set as ImmutableSet } from "immutable";
-import { namespaces } from "../kube/core_api.ts";
-import { syncerConfigs, type SyncerConfigSpec, theOneName } from "../kube/edge_api.ts";
-import type { ObjectFact } from "../kube/facts.ts";
-import { byCodeUnit } from "../kube/order.ts";
-import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../kube/resource.ts";
-import { see, unsee, unseeResource, unwant, want } from "../placement/copies/book.ts";
-import type { CopyWant } from "../placement/copies/entry.ts";
-import { isNamespace } from "../placement/copies/entry.ts";
+import { namespaces } from "../../kube/core_api.ts";
+import { syncerConfigs, type SyncerConfigSpec, theOneName } from "../../kube/edge_api.ts";
+import type { ObjectFact } from "../../kube/facts.ts";
+import { byCodeUnit } from "../../kube/order.ts";
+import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../../kube/resource.ts";
+import { see, unsee, unseeResource, unwant, want } from "../../placement/copies/book.ts";
+import type { CopyWant } from "../../placement/copies/entry.ts";
+import { isNamespace } from "../../placement/copies/entry.ts";
 import {
   agreed,
   deletionAccepted,
@@ -16,18 +16,18 @@ import {
   refused,
   retryFailing,
   takeDue,
-} from "../placement/copies/operations.ts";
-import { downsyncPolicy } from "../placement/downsync_policy.ts";
-import { downsyncMatches, downsyncsNamespaceObject } from "../placement/downsync.ts";
-import { sameSpec } from "../placement/syncer_config_equality.ts";
-import { goesToEdge } from "../placement/resource_modes.ts";
-import { edgeClusterAddress, reflectorAddress, type View } from "./addresses.ts";
-import { backoffMs } from "./backoff.ts";
-import { identityOf, ownedSelector, seenOf } from "./copy_letters.ts";
-import type { EdgeClusterContext, EdgeClusterEvent, StatusReturn } from "./edge_cluster.ts";
-import type { TellParams } from "./letters.ts";
-import { beginRest, isResting, restOn } from "./status_rest.ts";
-import type { SeenLetter } from "./watch_letters.ts";
+} from "../../placement/copies/operations.ts";
+import { downsyncPolicy } from "../../placement/downsync_policy.ts";
+import { downsyncMatches, downsyncsNamespaceObject } from "../../placement/downsync.ts";
+import { sameSpec } from "../../placement/syncer_config_equality.ts";
+import { goesToEdge } from "../../placement/resource_modes.ts";
+import { edgeClusterAddress, reflectorAddress, type View } from "../addresses.ts";
+import { backoffMs } from "../backoff.ts";
+import { identityOf, ownedSelector, seenOf } from "../copy_letters.ts";
+import type { EdgeClusterContext, EdgeClusterEvent, StatusReturn } from "./context.ts";
+import type { TellParams } from "../letters.ts";
+import { beginRest, isResting, restOn } from "../status_rest.ts";
+import type { SeenLetter } from "../watch_letters.ts";
 
 type Change = Partial<EdgeClusterContext>;
 

@@ -9,12 +9,12 @@
  * nothing by it: nobody decides on deletions from this. @module
  */
 import { assign, setup } from "xstate";
-import type { SyncerConfig } from "../kube/edge_api.ts";
-import type { Condition, SyncTarget } from "../kube/kcp_api.ts";
-import { mailboxName } from "../placement/mailbox_name.ts";
-import { labelled, mailboxesTopic } from "./addresses.ts";
-import { retryTimer } from "./backoff.ts";
-import { effect } from "./effect.ts";
+import type { SyncerConfig } from "../../kube/edge_api.ts";
+import type { Condition, SyncTarget } from "../../kube/kcp_api.ts";
+import { mailboxName } from "../../placement/mailbox_name.ts";
+import { labelled, mailboxesTopic } from "../addresses.ts";
+import { retryTimer } from "../backoff.ts";
+import { effect } from "../effect.ts";
 import type {
   ListedLetter,
   OfferedLetter,
@@ -24,10 +24,10 @@ import type {
   TellAllParams,
   TellParams,
   WithdrawnLetter,
-} from "./letters.ts";
-import type { MailboxCard } from "./sync_target.ts";
-import * as memory from "./target_health_memory.ts";
-import type { SeenLetter, StaleLetter, SyncedLetter } from "./watch_letters.ts";
+} from "../letters.ts";
+import type { MailboxCard } from "../sync_target.ts";
+import * as memory from "./memory.ts";
+import type { SeenLetter, StaleLetter, SyncedLetter } from "../watch_letters.ts";
 
 /** kcp's threshold (`pkg/reconciler/workload/heartbeat`, kcp v0.11). */
 export const silenceMs = 60_000;

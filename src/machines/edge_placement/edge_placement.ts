@@ -12,17 +12,8 @@
  */
 import { Map as ImmutableMap } from "immutable";
 import { assign, setup } from "xstate";
-import type {
-  Destination,
-  EdgePlacement,
-  EdgePlacementSpec,
-  SinglePlacementSlice,
-} from "../kube/edge_api.ts";
-import { isNewer } from "../kube/resource_version.ts";
-import { type LabelSelector, selectorProblems } from "../kube/selector.ts";
-import type { Tombstone } from "../placement/copies/entry.ts";
-import { mailboxName } from "../placement/mailbox_name.ts";
-import { destinationsOf, sameDestinations } from "../placement/where.ts";
+import { mailboxName } from "../../placement/mailbox_name.ts";
+import { destinationsOf } from "../../placement/where.ts";
 import {
   locationsTopic,
   placementsOfTopic,
@@ -30,15 +21,11 @@ import {
   placementTopic,
   summarizerAddress,
   workloadAddress,
-} from "./addresses.ts";
-import { backoffMs, retryTimer } from "./backoff.ts";
-import { effect } from "./effect.ts";
-import { passing } from "./passing.ts";
+} from "../addresses.ts";
+import { backoffMs, retryTimer } from "../backoff.ts";
+import { effect } from "../effect.ts";
+import { passing } from "../passing.ts";
 import type {
-  GateClosedLetter,
-  GateOpenedLetter,
-  ListedLetter,
-  OfferedLetter,
   OfferParams,
   SeekGateParams,
   SeekParams,
@@ -46,123 +33,18 @@ import type {
   StateMeta,
   TellAllParams,
   WhenIdleParams,
-  WithdrawnLetter,
-} from "./letters.ts";
-import type { LocationCard } from "./location.ts";
-import type { SeenLetter } from "./watch_letters.ts";
-
-/** The gate that opens when SyncTargets, Locations, EdgePlacements, slices and mailboxes are all completely seen. */
-export const inventoryGate = "inventory";
-
-/** What a placement wants, for the workload of its workspace and for its summarizer. */
-export interface PlacementCard {
-  readonly cluster: string;
-  readonly name: string;
-  readonly uid: string;
-  readonly spec: EdgePlacementSpec;
-  readonly destinations: readonly Destination[];
-}
-
-/** What a mailbox may know of a placement that reaches it. */
-export interface ReachCard {
-  readonly workload: string;
-  readonly placement: string;
-}
-
-/** The slice as it was last seen or written. */
-export interface SliceSeen {
-  readonly uid: string;
-  readonly resourceVersion: string;
-  readonly ownerUid: string | null;
-  readonly destinations: readonly Destination[];
-}
-
-export interface WriteSliceParams {
-  readonly cluster: string;
-  readonly name: string;
-  readonly ownerUid: string;
-  readonly destinations: readonly Destination[];
-  /** The slice to replace, or null to create it. */
-  readonly replaces: { readonly uid: string; readonly resourceVersion: string } | null;
-}
-
-export interface EdgePlacementContext {
-  readonly cluster: string;
-  readonly name: string;
-  readonly uid: string;
-  readonly spec: EdgePlacementSpec;
-  readonly locations: ImmutableMap<string, LocationCard>;
-  readonly destinations: readonly Destination[];
-  readonly slice: SliceSeen | null;
-  /** The last slice that was seen to go: an answer that comes later, but is older, does not bring it back. */
-  readonly goneSlice: Tombstone | null;
-  readonly gateOpen: boolean;
-  readonly listed: boolean;
-  readonly attempts: number;
-  readonly trouble: string | null;
-}
-
-export interface EdgePlacementInput {
-  readonly object: EdgePlacement;
-  readonly cluster: string;
-}
-
-export type EdgePlacementEvent =
-  | SeenLetter<"placement", EdgePlacement>
-  | SeenLetter<"slice", SinglePlacementSlice>
-  | OfferedLetter<"location", LocationCard>
-  | WithdrawnLetter<"location">
-  | ListedLetter<"location">
-  | GateOpenedLetter
-  | GateClosedLetter
-  | { readonly type: "idle.reached" }
-  | { readonly type: "slice.written"; readonly slice: SliceSeen }
-  | { readonly type: "slice.found"; readonly slice: SliceSeen }
-  | { readonly type: "slice.refused"; readonly reason: string; readonly message: string }
-  | { readonly type: "retry.due" };
-
-function selectorsOf(spec: EdgePlacementSpec): readonly LabelSelector[] {
-  return spec.locationSelectors ?? [];
-}
-
-function problemsOf(spec: EdgePlacementSpec): string | null {
-  const where = selectorsOf(spec).flatMap((selector, i) =>
-    selectorProblems(selector, `spec.locationSelectors[${i}]`)
-  );
-  const what = spec.namespaceSelector
-    ? selectorProblems(spec.namespaceSelector, "spec.namespaceSelector")
-    : [];
-  const problems = [...where, ...what];
-  return problems.length > 0 ? problems.join("; ") : null;
-}
-
-/** The slice as the chart keeps it. */
-export function sliceSeen(object: SinglePlacementSlice): SliceSeen {
-  const { uid = "", resourceVersion = "", ownerReferences = [] } = object.metadata;
-  return {
-    uid,
-    resourceVersion,
-    ownerUid: ownerReferences[0]?.uid ?? null,
-    destinations: object.destinations ?? [],
-  };
-}
-
-function isRight({ slice, destinations, uid }: EdgePlacementContext): boolean {
-  return slice !== null && slice.ownerUid === uid && sameDestinations(slice.destinations, destinations);
-}
-
-/** An answer of our own may be newer than what the watch shows: the older of the two is ignored (F5). */
-function newerSlice(
-  { slice: known, goneSlice: gone }: EdgePlacementContext,
-  seen: SliceSeen,
-): SliceSeen | null {
-  if (gone !== null && gone.uid === seen.uid && isNewer(gone.resourceVersion, seen.resourceVersion)) {
-    return known;
-  }
-  return known !== null && known.uid === seen.uid && isNewer(known.resourceVersion, seen.resourceVersion)
-    ? known
-    : seen;
-}
+} from "../letters.ts";
+import type { LocationCard } from "../location.ts";
+import {
+  type EdgePlacementContext,
+  type EdgePlacementEvent,
+  type EdgePlacementInput,
+  inventoryGate,
+  type PlacementCard,
+  type ReachCard,
+  type WriteSliceParams,
+} from "./context.ts";
+import { isRight, newerSlice, problemsOf, selectorsOf, sliceSeen } from "./slice.ts";
 
 const edgePlacement = setup({
   types: {

@@ -1,25 +1,25 @@
 /** What a summarizer remembers of each letter, and what follows from all of it. @module */
 import { Set as ImmutableSet } from "immutable";
-import { statusSummaries, type StatusSummary } from "../kube/edge_api.ts";
-import { equal } from "../kube/equality.ts";
-import { objectKey } from "../kube/facts.ts";
-import { byCodeUnit } from "../kube/order.ts";
-import { type Gvr, gvrKey } from "../kube/resource.ts";
-import { isNewer } from "../kube/resource_version.ts";
-import { mailboxName } from "../placement/mailbox_name.ts";
-import { type DestinationReport, type Subject, summaryName, summaryOf } from "../placement/summary.ts";
-import { reflectorAddress, summarizerAddress, type View, workloadAddress } from "./addresses.ts";
-import { backoffMs } from "./backoff.ts";
-import { ownedSelector } from "./copy_letters.ts";
-import type { TellParams } from "./letters.ts";
+import { statusSummaries, type StatusSummary } from "../../kube/edge_api.ts";
+import { equal } from "../../kube/equality.ts";
+import { objectKey } from "../../kube/facts.ts";
+import { byCodeUnit } from "../../kube/order.ts";
+import { type Gvr, gvrKey } from "../../kube/resource.ts";
+import { isNewer } from "../../kube/resource_version.ts";
+import { mailboxName } from "../../placement/mailbox_name.ts";
+import { type DestinationReport, type Subject, summaryName, summaryOf } from "../../placement/summary.ts";
+import { reflectorAddress, summarizerAddress, type View, workloadAddress } from "../addresses.ts";
+import { backoffMs } from "../backoff.ts";
+import { ownedSelector } from "../copy_letters.ts";
+import type { TellParams } from "../letters.ts";
 import type {
   SummarizerContext,
   SummarizerEvent,
   SummaryDelete,
   SummarySeen,
   SummaryWrite,
-} from "./summarizer.ts";
-import type { SeenLetter } from "./watch_letters.ts";
+} from "./context.ts";
+import type { SeenLetter } from "../watch_letters.ts";
 
 type Change = Partial<SummarizerContext>;
 

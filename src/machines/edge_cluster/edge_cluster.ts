@@ -10,127 +10,31 @@
  */
 import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import { assign, setup } from "xstate";
-import type { SyncerConfig, SyncerConfigSpec } from "../kube/edge_api.ts";
-import type { ObjectFact } from "../kube/facts.ts";
-import type { ApiResource, Gvr } from "../kube/resource.ts";
-import { type CopyBook, emptyBook } from "../placement/copies/book.ts";
-import type { CopyOperation } from "../placement/copies/operations.ts";
-import { edgeTopic, labelled, mailboxesTopic } from "./addresses.ts";
-import * as memory from "./edge_cluster_memory.ts";
-import { retryTimer } from "./backoff.ts";
-import { effect } from "./effect.ts";
-import { passing } from "./passing.ts";
+import type { ObjectFact } from "../../kube/facts.ts";
+import type { Gvr } from "../../kube/resource.ts";
+import { emptyBook } from "../../placement/copies/book.ts";
+import { edgeTopic, labelled, mailboxesTopic } from "../addresses.ts";
+import * as memory from "./memory.ts";
+import { retryTimer } from "../backoff.ts";
+import { effect } from "../effect.ts";
+import { passing } from "../passing.ts";
 import type {
-  DeadlinePassedLetter,
-  ListedLetter,
-  OfferedLetter,
   OfferParams,
   SeekParams,
   StartTimerParams,
   StateMeta,
   TellAllParams,
-  TellParams,
   WhenIdleParams,
-  WithdrawnLetter,
-} from "./letters.ts";
-import type { CopyAnswer, PerformCopiesParams } from "./mailbox.ts";
-import type { EdgeAssignedLetter, EdgeUnassignedLetter } from "./supervisor.ts";
-import type { EdgeCard, MailboxCard } from "./sync_target.ts";
-import type { SeenLetter, StaleLetter, SyncedLetter } from "./watch_letters.ts";
-
-export interface EdgeClusterInput {
-  readonly edge: string;
-  readonly mailbox: string;
-  /** The status of one object is written at most once in this time; 1,000 ms. */
-  readonly statusIntervalMs?: number;
-}
-
-/** An object on the edge whose status should be told to its mailbox. */
-export interface StatusReturn {
-  readonly key: string;
-  readonly gvr: Gvr;
-  readonly namespace: string;
-  readonly name: string;
-  /** Version of the object on the edge. */
-  readonly resourceVersion: string;
-}
-
-export interface ReturnStatusParams {
-  readonly edge: string;
-  readonly cluster: string;
-  readonly returns: readonly StatusReturn[];
-}
-
-export interface EdgeClusterContext {
-  readonly edge: string;
-  readonly mailbox: string;
-  readonly statusIntervalMs: number;
-  readonly mailboxCluster: string | null;
-  readonly config: SyncerConfigSpec | null;
-  readonly configUid: string;
-  /** Copies in the mailbox, by key. */
-  readonly facts: ImmutableMap<string, ObjectFact>;
-  readonly book: CopyBook;
-  readonly discovered: boolean;
-  /** A definition of ours was deleted: resources that discovery shows no longer are really gone (F13). */
-  readonly definerGone: boolean;
-  /** Resources of the mailbox that the config names and that are watched, by group and resource. */
-  readonly watchedInMailbox: ImmutableMap<string, Gvr>;
-  /** Resources of the edge that are watched for copies of ours. */
-  readonly watchedOnEdge: ImmutableMap<string, Gvr>;
-  readonly unsynced: ImmutableSet<string>;
-  /** Addresses of reflectors on the edge that have lost sight. */
-  readonly lost: ImmutableSet<string>;
-  /** Keys whose status is to be returned, and the version of the edge object it was last taken from. */
-  readonly statusDue: ImmutableSet<string>;
-  readonly statusInFlight: ImmutableSet<string>;
-  readonly statusReturned: ImmutableMap<string, string>;
-  /** Keys whose status was written since the last `status.rested`, and those that were before it: none of them is due yet. */
-  readonly statusFresh: ImmutableSet<string>;
-  readonly statusResting: ImmutableSet<string>;
-  readonly impatient: boolean;
-  readonly letters: readonly TellParams[];
-  readonly operations: readonly CopyOperation[];
-  readonly returns: readonly StatusReturn[];
-  readonly attempts: number;
-  readonly trouble: string | null;
-}
-
-export type EdgeClusterEvent =
-  | EdgeAssignedLetter
-  | EdgeUnassignedLetter
-  | OfferedLetter<"mailbox", MailboxCard>
-  | WithdrawnLetter<"mailbox">
-  | ListedLetter<"mailbox">
-  | { readonly type: "discovery.answered"; readonly resources: readonly ApiResource[] }
-  | { readonly type: "discovery.refused"; readonly reason: string; readonly message: string }
-  | SeenLetter<"config", SyncerConfig>
-  | SyncedLetter<"config">
-  | StaleLetter<"config">
-  | SeenLetter<"copy">
-  | SyncedLetter<"copy">
-  | StaleLetter<"copy">
-  | SeenLetter<"landed">
-  | SyncedLetter<"landed">
-  | StaleLetter<"landed">
-  | CopyAnswer
-  | {
-    readonly type: "status.returned";
-    readonly key: string;
-    readonly resourceVersion: string;
-    /** `same`: nothing had to be written. */
-    readonly outcome: "written" | "same";
-  }
-  | { readonly type: "status.rested" }
-  | {
-    readonly type: "status.refused";
-    readonly key: string;
-    readonly reason: string;
-    readonly message: string;
-  }
-  | { readonly type: "idle.reached" }
-  | { readonly type: "retry.due" }
-  | DeadlinePassedLetter;
+} from "../letters.ts";
+import type { PerformCopiesParams } from "../mailbox/context.ts";
+import type { EdgeCard } from "../sync_target.ts";
+import type {
+  EdgeClusterContext,
+  EdgeClusterEvent,
+  EdgeClusterInput,
+  ReturnStatusParams,
+} from "./context.ts";
+import { listening } from "./listening.ts";
 
 const edgeCluster = setup({
   types: {
@@ -204,31 +108,7 @@ const restOn = { guard: "restsOn" as const, actions: [...remember, restTimer] };
 
 const change = { target: ".settling" as const, actions: remember };
 const note = { actions: remember };
-const notes = {
-  "mailbox.offered": note,
-  "mailbox.withdrawn": note,
-  "config.added": note,
-  "config.modified": note,
-  "config.deleted": note,
-  "config.synced": note,
-  "config.stale": note,
-  "copy.added": note,
-  "copy.modified": note,
-  "copy.deleted": note,
-  "copy.synced": note,
-  "copy.stale": note,
-  "landed.added": note,
-  "landed.modified": note,
-  "landed.deleted": note,
-  "landed.synced": note,
-  "landed.stale": note,
-  "copy.agreed": note,
-  "copy.deletionAccepted": note,
-  "copy.refused": note,
-  "status.returned": [beginRest, note],
-  "status.rested": [restOn, note],
-  "status.refused": note,
-};
+const notes = listening(note);
 
 const settling = edgeCluster.createStateConfig({
   meta: passing,
@@ -382,34 +262,14 @@ export const edgeClusterMachine = edgeCluster.createMachine({
   },
   initial: "awaitingMailbox",
   on: {
+    ...listening(change),
     "edge.assigned": {},
     "edge.unassigned": { target: ".gone", actions: ["leaveReflectors", tellPeers] },
-    "mailbox.offered": change,
-    "mailbox.withdrawn": change,
     "mailbox.listed": {},
     "discovery.answered": note,
     "discovery.refused": note,
-    "config.added": change,
-    "config.modified": change,
-    "config.deleted": change,
-    "config.synced": change,
-    "config.stale": change,
-    "copy.added": change,
-    "copy.modified": change,
-    "copy.deleted": change,
-    "copy.synced": change,
-    "copy.stale": change,
-    "landed.added": change,
-    "landed.modified": change,
-    "landed.deleted": change,
-    "landed.synced": change,
-    "landed.stale": change,
-    "copy.agreed": change,
-    "copy.deletionAccepted": change,
-    "copy.refused": change,
     "status.returned": [{ ...beginRest, target: ".settling" }, change],
     "status.rested": [{ ...restOn, target: ".settling" }, change],
-    "status.refused": change,
     "idle.reached": {},
     "retry.due": {},
     "deadline.passed": {},

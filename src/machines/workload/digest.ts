@@ -1,12 +1,12 @@
 /** What each fact changes in a workload's book, and the letters that follow for its mailboxes. @module */
 import { Set as ImmutableSet } from "immutable";
-import { customResourceDefinitions } from "../kube/core_api.ts";
-import { equal } from "../kube/equality.ts";
-import { type ObjectFact, objectKey } from "../kube/facts.ts";
-import { apiBindings } from "../kube/kcp_api.ts";
-import { by, byCodeUnit } from "../kube/order.ts";
-import { groupResourceKey, type Gvr } from "../kube/resource.ts";
-import { isNamespace } from "../placement/copies/entry.ts";
+import { customResourceDefinitions } from "../../kube/core_api.ts";
+import { equal } from "../../kube/equality.ts";
+import { type ObjectFact, objectKey } from "../../kube/facts.ts";
+import { apiBindings } from "../../kube/kcp_api.ts";
+import { by, byCodeUnit } from "../../kube/order.ts";
+import { groupResourceKey, type Gvr } from "../../kube/resource.ts";
+import { isNamespace } from "../../placement/copies/entry.ts";
 import {
   dropObject,
   dropWish,
@@ -15,15 +15,15 @@ import {
   putWish,
   wishOf,
   type WorkloadBook,
-} from "../placement/workload/book.ts";
+} from "../../placement/workload/book.ts";
 import {
   type CustomizerBook,
   dropCustomizer,
   namersOf,
   namersOfUnknown,
   putCustomizer,
-} from "../placement/workload/customizers.ts";
-import type { ShareHead } from "../placement/workload/share.ts";
+} from "../../placement/workload/customizers.ts";
+import type { ShareHead } from "../../placement/workload/share.ts";
 import {
   copyWant,
   headFor,
@@ -31,11 +31,11 @@ import {
   mailboxesOf,
   shareFor,
   subjectsOf,
-} from "../placement/workload/shares.ts";
-import { isSummarized } from "../placement/workload_report.ts";
-import { mailboxAddress, reflectorAddress, summarizerAddress } from "./addresses.ts";
-import type { PlacementCard } from "./edge_placement.ts";
-import type { TellParams } from "./letters.ts";
+} from "../../placement/workload/shares.ts";
+import { isSummarized } from "../../placement/workload_report.ts";
+import { mailboxAddress, reflectorAddress, summarizerAddress } from "../addresses.ts";
+import type { PlacementCard } from "../edge_placement/context.ts";
+import type { TellParams } from "../letters.ts";
 
 /** A book and the letters that tell how it differs from the one before. */
 export interface Digest {

@@ -1,0 +1,112 @@
+/** What an edge cluster is told, what it knows, and what it asks for. @module */
+import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
+import type { SyncerConfig, SyncerConfigSpec } from "../../kube/edge_api.ts";
+import type { ObjectFact } from "../../kube/facts.ts";
+import type { ApiResource, Gvr } from "../../kube/resource.ts";
+import type { CopyBook } from "../../placement/copies/book.ts";
+import type { CopyOperation } from "../../placement/copies/operations.ts";
+import type {
+  DeadlinePassedLetter,
+  ListedLetter,
+  OfferedLetter,
+  TellParams,
+  WithdrawnLetter,
+} from "../letters.ts";
+import type { CopyAnswer } from "../mailbox/context.ts";
+import type { EdgeAssignedLetter, EdgeUnassignedLetter } from "../supervisor.ts";
+import type { MailboxCard } from "../sync_target.ts";
+import type { SeenLetter, StaleLetter, SyncedLetter } from "../watch_letters.ts";
+
+export interface EdgeClusterInput {
+  readonly edge: string;
+  readonly mailbox: string;
+  /** The status of one object is written at most once in this time; 1,000 ms. */
+  readonly statusIntervalMs?: number;
+}
+
+/** An object on the edge whose status should be told to its mailbox. */
+export interface StatusReturn {
+  readonly key: string;
+  readonly gvr: Gvr;
+  readonly namespace: string;
+  readonly name: string;
+  /** Version of the object on the edge. */
+  readonly resourceVersion: string;
+}
+
+export interface ReturnStatusParams {
+  readonly edge: string;
+  readonly cluster: string;
+  readonly returns: readonly StatusReturn[];
+}
+
+export interface EdgeClusterContext {
+  readonly edge: string;
+  readonly mailbox: string;
+  readonly statusIntervalMs: number;
+  readonly mailboxCluster: string | null;
+  readonly config: SyncerConfigSpec | null;
+  readonly configUid: string;
+  /** Copies in the mailbox, by key. */
+  readonly facts: ImmutableMap<string, ObjectFact>;
+  readonly book: CopyBook;
+  readonly discovered: boolean;
+  /** A definition of ours was deleted: resources that discovery shows no longer are really gone (F13). */
+  readonly definerGone: boolean;
+  /** Resources of the mailbox that the config names and that are watched, by group and resource. */
+  readonly watchedInMailbox: ImmutableMap<string, Gvr>;
+  /** Resources of the edge that are watched for copies of ours. */
+  readonly watchedOnEdge: ImmutableMap<string, Gvr>;
+  readonly unsynced: ImmutableSet<string>;
+  /** Addresses of reflectors on the edge that have lost sight. */
+  readonly lost: ImmutableSet<string>;
+  /** Keys whose status is to be returned, and the version of the edge object it was last taken from. */
+  readonly statusDue: ImmutableSet<string>;
+  readonly statusInFlight: ImmutableSet<string>;
+  readonly statusReturned: ImmutableMap<string, string>;
+  /** Keys whose status was written since the last `status.rested`, and those that were before it: none of them is due yet. */
+  readonly statusFresh: ImmutableSet<string>;
+  readonly statusResting: ImmutableSet<string>;
+  readonly impatient: boolean;
+  readonly letters: readonly TellParams[];
+  readonly operations: readonly CopyOperation[];
+  readonly returns: readonly StatusReturn[];
+  readonly attempts: number;
+  readonly trouble: string | null;
+}
+
+export type EdgeClusterEvent =
+  | EdgeAssignedLetter
+  | EdgeUnassignedLetter
+  | OfferedLetter<"mailbox", MailboxCard>
+  | WithdrawnLetter<"mailbox">
+  | ListedLetter<"mailbox">
+  | { readonly type: "discovery.answered"; readonly resources: readonly ApiResource[] }
+  | { readonly type: "discovery.refused"; readonly reason: string; readonly message: string }
+  | SeenLetter<"config", SyncerConfig>
+  | SyncedLetter<"config">
+  | StaleLetter<"config">
+  | SeenLetter<"copy">
+  | SyncedLetter<"copy">
+  | StaleLetter<"copy">
+  | SeenLetter<"landed">
+  | SyncedLetter<"landed">
+  | StaleLetter<"landed">
+  | CopyAnswer
+  | {
+    readonly type: "status.returned";
+    readonly key: string;
+    readonly resourceVersion: string;
+    /** `same`: nothing had to be written. */
+    readonly outcome: "written" | "same";
+  }
+  | { readonly type: "status.rested" }
+  | {
+    readonly type: "status.refused";
+    readonly key: string;
+    readonly reason: string;
+    readonly message: string;
+  }
+  | { readonly type: "idle.reached" }
+  | { readonly type: "retry.due" }
+  | DeadlinePassedLetter;

@@ -1,0 +1,144 @@
+/** What a mailbox is told, what it knows, and what it asks for. @module */
+import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
+import type { SyncerConfig, SyncerConfigSpec } from "../../kube/edge_api.ts";
+import type { Workspace } from "../../kube/kcp_api.ts";
+import type { ApiResource, Gvr } from "../../kube/resource.ts";
+import type { CopyBook } from "../../placement/copies/book.ts";
+import type { CopyAgreement } from "../../placement/copies/entry.ts";
+import type { CopyOperation } from "../../placement/copies/operations.ts";
+import type { SharesBook } from "../../placement/mailbox/shares_book.ts";
+import type { ReachCard } from "../edge_placement/context.ts";
+import type {
+  DeadlinePassedLetter,
+  GateClosedLetter,
+  GateOpenedLetter,
+  ListedLetter,
+  OfferedLetter,
+  TellParams,
+  WithdrawnLetter,
+} from "../letters.ts";
+import type { ParametersCard } from "../location.ts";
+import type {
+  CopyUnwantedLetter,
+  CopyWantedLetter,
+  ShareHeadedLetter,
+  ShareReplacedLetter,
+  ShareWithdrawnLetter,
+} from "../share_letters.ts";
+import type { SyncTargetCard } from "../sync_target.ts";
+import type { SeenLetter, StaleLetter, SyncedLetter } from "../watch_letters.ts";
+
+/** The mailbox Workspace as last seen. `ours`: it carries the annotation that the mailbox controller puts on (our mark). */
+export interface WorkspaceSeen {
+  readonly uid: string;
+  readonly cluster: string | null;
+  readonly phase: string;
+  readonly life: "alive" | "deleting";
+  readonly owner: "ours" | "foreign";
+}
+
+/** `the-one` as last seen or written. */
+export interface ConfigSeen {
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly spec: SyncerConfigSpec;
+}
+
+export interface MailboxInput {
+  readonly name: string;
+}
+
+export interface MailboxContext {
+  readonly name: string;
+  readonly target: SyncTargetCard | null;
+  readonly targetListed: boolean;
+  readonly gateOpen: boolean;
+  readonly workspace: WorkspaceSeen | null;
+  readonly bound: boolean;
+  /** Placements that reach this mailbox, by `cluster/name`. */
+  readonly reaches: ImmutableMap<string, ReachCard>;
+  readonly reachesListed: boolean;
+  /** Locations that select its SyncTarget, by `cluster/name`. */
+  readonly locations: ImmutableMap<string, ParametersCard>;
+  readonly locationsListed: boolean;
+  readonly shares: SharesBook;
+  readonly book: CopyBook;
+  /** Resources served in the mailbox, watched for copies of ours. */
+  readonly watched: ImmutableMap<string, Gvr>;
+  readonly discovered: boolean;
+  /** A copy that defined APIs was deleted: resources that discovery shows no longer are really gone (F13). */
+  readonly definerGone: boolean;
+  /** Addresses of reflectors on the mailbox that are not completely seen. */
+  readonly unsynced: ImmutableSet<string>;
+  readonly config: ConfigSeen | null;
+  readonly configInFlight: boolean;
+  /** The inputs did not come in time: what is known is added, nothing is taken away. */
+  readonly impatient: boolean;
+  readonly letters: readonly TellParams[];
+  readonly operations: readonly CopyOperation[];
+  readonly configWrite: WriteConfigParams | null;
+  readonly attempts: number;
+  readonly trouble: string | null;
+}
+
+export interface WriteConfigParams {
+  readonly cluster: string;
+  readonly spec: SyncerConfigSpec;
+  readonly replaces: { readonly uid: string; readonly resourceVersion: string } | null;
+}
+
+/** Where operations are to be performed. */
+export interface PerformCopiesParams {
+  readonly source: string;
+  readonly cluster: string;
+  readonly operations: readonly CopyOperation[];
+}
+
+/** The answers to operations; the same for mailboxes and edges. */
+export type CopyAnswer =
+  | { readonly type: "copy.agreed"; readonly key: string } & CopyAgreement
+  | { readonly type: "copy.deletionAccepted"; readonly key: string; readonly uid: string }
+  | {
+    readonly type: "copy.refused";
+    readonly key: string;
+    readonly reason: string;
+    readonly message: string;
+  };
+
+export type MailboxEvent =
+  | { readonly type: "mailbox.needed" }
+  | OfferedLetter<"target", SyncTargetCard>
+  | WithdrawnLetter<"target">
+  | ListedLetter<"target">
+  | OfferedLetter<"reach", ReachCard>
+  | WithdrawnLetter<"reach">
+  | ListedLetter<"reach">
+  | OfferedLetter<"location", ParametersCard>
+  | WithdrawnLetter<"location">
+  | ListedLetter<"location">
+  | GateOpenedLetter
+  | GateClosedLetter
+  | SeenLetter<"workspace", Workspace>
+  | { readonly type: "workspace.created"; readonly workspace: WorkspaceSeen }
+  | { readonly type: "workspace.deletionAccepted"; readonly uid: string }
+  | { readonly type: "binding.ensured" }
+  | { readonly type: "request.refused"; readonly reason: string; readonly message: string }
+  | { readonly type: "discovery.answered"; readonly resources: readonly ApiResource[] }
+  | { readonly type: "discovery.refused"; readonly reason: string; readonly message: string }
+  | ShareReplacedLetter
+  | ShareHeadedLetter
+  | ShareWithdrawnLetter
+  | CopyWantedLetter
+  | CopyUnwantedLetter
+  | SeenLetter<"copy">
+  | SyncedLetter<"copy">
+  | StaleLetter<"copy">
+  | SeenLetter<"config", SyncerConfig>
+  | SyncedLetter<"config">
+  | StaleLetter<"config">
+  | CopyAnswer
+  | { readonly type: "config.written"; readonly config: ConfigSeen }
+  | { readonly type: "config.refused"; readonly reason: string; readonly message: string }
+  | { readonly type: "idle.reached" }
+  | { readonly type: "retry.due" }
+  | DeadlinePassedLetter;
