@@ -1,6 +1,6 @@
 /**
  * Writes `config/crds` and `config/exports`, the edge API as files for `kubectl create -f`, from the definitions that
- * the program itself uses: `deno run -A tools/write_config.ts`. @module
+ * the program itself uses: `deno task config`. @module
  */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
