@@ -49,6 +49,8 @@ export class FaultyLink implements ClusterApi {
   readonly #injector: FaultInjector;
   readonly #owner: LinkOwner;
   readonly #watches = new Set<FaultyWatch>();
+  /** Clusters that were discovered wholly in this life. */
+  readonly #discovered = new Set<string>();
   /** Lists by view, for the stampede oracle. */
   readonly lists = new Map<string, number>();
 
@@ -186,21 +188,22 @@ export class FaultyLink implements ClusterApi {
     this.#after(this.#latency() + this.#latency(), () => {
       if (!this.#owner.isAlive()) return;
       if (refusal !== null) return answer({ ok: false, error: refusal });
-      answer(this.#discovered(cluster));
+      answer(this.#discoveryOf(cluster));
     });
   }
 
-  #discovered(cluster: string): DiscoveryAnswer {
+  #discoveryOf(cluster: string): DiscoveryAnswer {
     const id = this.server.clusterId(cluster);
     if (id === undefined) {
       return { ok: false, error: new KubeError(403, "Forbidden", `workspace ${cluster} is not there`) };
     }
     const rows = this.server.rows(id);
+    const isKnown = this.#discovered.has(id);
+    this.#discovered.add(id);
     if (!this.#strikes("discoveryEmpty")) return { ok: true, resources: rows };
-    return {
-      ok: true,
-      resources: this.#injector.chance(0.5) ? [] : rows.filter(() => this.#injector.chance(0.5)),
-    };
+    // Half an answer can be told from a whole one only by who has seen the whole.
+    const isHalf = isKnown && this.#injector.chance(0.5);
+    return { ok: true, resources: isHalf ? rows.filter(() => this.#injector.chance(0.5)) : [] };
   }
 
   /** Ends every watch, as a broken connection does. */

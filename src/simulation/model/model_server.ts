@@ -239,7 +239,8 @@ export class ModelServer {
     const manager = request.query?.["fieldManager"] ?? "unknown";
     const owners = this.#ownership.get(known.metadata.uid ?? "") ?? new Map();
     if (request.subresource === undefined) {
-      this.#ownership.set(known.metadata.uid ?? "", ownedAfterUpdate(known, object, owners, manager));
+      const kept = retitled(owners, body.metadata.managedFields);
+      this.#ownership.set(known.metadata.uid ?? "", ownedAfterUpdate(known, object, kept, manager));
     }
     return this.#commit(place, "MODIFIED", known, object);
   }
@@ -284,7 +285,8 @@ export class ModelServer {
 
   #commit(place: Place, type: Commit["type"], before: KubeObject | null, object: KubeObject): ApiAnswer {
     const { cluster, row, key, author } = place;
-    if (type === "MODIFIED" && before !== null && equal(before, object)) {
+    const managedFields = this.#managedFields(object);
+    if (type === "MODIFIED" && before !== null && isSame(before, object, managedFields)) {
       return { ok: true, status: 200, body: before };
     }
     const isFinished = type === "MODIFIED" && object.metadata.deletionTimestamp !== undefined &&
@@ -296,7 +298,7 @@ export class ModelServer {
       metadata: {
         ...withoutEmptyMaps(object.metadata),
         resourceVersion: this.resourceVersion(revision),
-        managedFields: this.#managedFields(object),
+        managedFields,
         generation: (before?.metadata.generation ?? 0) + (sameSpec(before, object) ? 0 : 1),
         ...(this.options.hasWorkspaces && {
           annotations: { ...object.metadata.annotations, [clusterAnnotation]: cluster },
@@ -434,6 +436,26 @@ function withoutEmptyMaps({ labels, annotations, ...rest }: KubeObject["metadata
     ...(Object.keys(labels ?? {}).length > 0 && { labels }),
     ...(Object.keys(annotations ?? {}).length > 0 && { annotations }),
   };
+}
+
+/** Whether a write changes nothing: it then makes no version either. */
+function isSame(before: KubeObject, after: KubeObject, managedFields: readonly unknown[]): boolean {
+  const metadata = withoutEmptyMaps({ ...after.metadata, managedFields });
+  return equal(before, { ...after, metadata });
+}
+
+/** A writer may say that what it updated counts as applied (client-go's csaupgrade). */
+function retitled(owners: Ownership, told: readonly unknown[] | undefined): Ownership {
+  const titles = ((told ?? []) as { readonly manager?: string; readonly operation?: string }[])
+    .map(({ manager, operation }) => `${manager}/${operation}`);
+  if (titles.length === 0) return owners;
+  const next = new Map<string, ReadonlySet<string>>();
+  for (const [owner, paths] of owners) {
+    const applied = owner.replace(/\/Update$/, "/Apply");
+    const title = titles.includes(owner) || !titles.includes(applied) ? owner : applied;
+    next.set(title, new Set([...(next.get(title) ?? []), ...paths]));
+  }
+  return next;
 }
 
 function sameSpec(before: KubeObject | null, after: KubeObject): boolean {

@@ -7,7 +7,7 @@ import type { ModelServer } from "../model/model_server.ts";
 import { targetOf } from "../user/draw_story.ts";
 import { inventoryPath } from "../run/world.ts";
 import { desired, goesToEdge, isAlive, keyOfRow, type TrueWant, wantKey } from "./brute_force.ts";
-import { isMarked, mailboxWorkspaces, wantedMailboxes } from "./mailboxes.ts";
+import { configAt, isMarked, mailboxWorkspaces, wantedMailboxes } from "./mailboxes.ts";
 import { presentState, type RestOracle } from "./oracle.ts";
 
 export const copiesExact: RestOracle = {
@@ -29,7 +29,8 @@ export const copiesExact: RestOracle = {
       });
       const inMailbox = differences(world.hub, cluster, landed, `mailbox ${name}`);
       const server = edge === undefined ? undefined : world.edges.get(edge);
-      if (server === undefined) return inMailbox;
+      // Without a the-one nothing is known to be wanted or unwanted, so an edge keeps what it has.
+      if (server === undefined || configAt(world, cluster) === null) return inMailbox;
       const sent = new Map([...landed].filter(([, want]) => goesToEdge(want.resource)));
       return [...inMailbox, ...differences(server, "", possible(server, "", sent), `edge ${edge}`)];
     });

@@ -1,5 +1,6 @@
 /** S9: nothing of one workspace gets into a place that its placements do not reach. @module */
-import { clusterOf, mailboxOf, placements, where } from "./brute_force.ts";
+import type { KubeObject } from "../../kube/object.ts";
+import { clusterOf, mailboxOf, placements, type TrueDestination, where } from "./brute_force.ts";
 import { canaryOf } from "../user/story_objects.ts";
 import { targetOf } from "../user/draw_story.ts";
 import type { World } from "../run/world.ts";
@@ -49,12 +50,17 @@ function isAllowed({ server, commit, sent }: RuntimeWrite, world: World, workspa
     };
     return placements(state).some((placement) =>
       clusterOf(placement) === workspace && where(state, placement).some((to) => isPlace(mailboxOf(to)))
-    );
+    ) || state.list("singleplacementslices.edge.kcp.io", workspace).some((slice) => destinationsIn(slice).some((to) => isPlace(mailboxOf(to))));
   });
 }
 
+/** A slice is what mailboxes go by: it may be behind the selectors for as long as its writer is refused. */
+function destinationsIn(slice: KubeObject): readonly TrueDestination[] {
+  return (slice["destinations"] ?? []) as readonly TrueDestination[];
+}
+
 function decides(resource: string): boolean {
-  return ["locations.scheduling.kcp.io", "synctargets.workload.kcp.io", "edgeplacements.edge.kcp.io"]
+  return ["singleplacementslices.edge.kcp.io", "locations.scheduling.kcp.io", "synctargets.workload.kcp.io", "edgeplacements.edge.kcp.io"]
     .includes(resource);
 }
 

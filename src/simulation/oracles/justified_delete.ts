@@ -3,7 +3,7 @@ import type { SyncerConfigSpec } from "../../kube/edge_api.ts";
 import { storageKey } from "../model/history.ts";
 import { targetOf } from "../user/draw_story.ts";
 import { inventoryPath, type World } from "../run/world.ts";
-import { desired, isSent, type StateReader, wantKey } from "./brute_force.ts";
+import { desired, isAlive, isSent, type StateReader, wantKey } from "./brute_force.ts";
 import { configAt, mailboxWorkspaces } from "./mailboxes.ts";
 import type { RuntimeWrite, SafetyOracle } from "./oracle.ts";
 
@@ -123,9 +123,9 @@ function wasUnsent(
   return revisions.some((a) => {
     const config: SyncerConfigSpec | null = configAt(world, mailbox.cluster, a);
     if (config === null) return false;
-    return revisions.some((b) =>
-      !isSent(config, resource, namespace, name) ||
-      hub.history.find(resource, storageKey(mailbox.cluster, namespace, name), b) === null
-    );
+    return revisions.some((b) => {
+      const copy = hub.history.find(resource, storageKey(mailbox.cluster, namespace, name), b);
+      return copy === null || !isAlive(copy) || !isSent(config, resource, namespace, name);
+    });
   });
 }

@@ -1,5 +1,6 @@
 /** S15, S16, S18, L12: the society itself is sound. @module */
 import type { World } from "../run/world.ts";
+import { keyOfRow } from "./brute_force.ts";
 import type { RestOracle } from "./oracle.ts";
 
 export const supervised: RestOracle = {
@@ -33,10 +34,21 @@ export const bounded: RestOracle = {
 
 export const honestHealth: RestOracle = {
   name: "L12",
-  sentence: "Every source is synced, and nobody waits beyond a deadline",
-  findings({ runtime }: World) {
-    const directory = runtime?.directory;
-    const stale = (directory?.sources() ?? []).filter(({ synced }) => !synced);
-    return stale.map(({ address, detail }) => `${address} is not synced: ${detail}`);
+  sentence: "Every source of an API that is served is synced",
+  findings(world: World) {
+    const stale = (world.runtime?.directory.sources() ?? []).filter(({ synced }) => !synced);
+    return stale.filter(({ address }) => isServed(world, address))
+      .map(({ address, detail }) => `${address} is not synced: ${detail}`);
   },
 };
+
+/** Reads the address of a reflector: `reflector/<source>/<cluster>/<resource>.<version>[.<group>]/…`. */
+function isServed(world: World, address: string): boolean {
+  const [, source = "", cluster = "", kind = ""] = address.split("/");
+  const [resource = "", , ...group] = kind.split(".");
+  const key = group.length === 0 ? resource : `${resource}.${group.join(".")}`;
+  const server = source === "hub" ? world.hub : world.edges.get(source.slice("edge:".length));
+  const id = server?.clusterId(cluster === "-" ? "" : cluster);
+  if (server === undefined || id === undefined) return false;
+  return id === "*" || server.rows(id).some((row) => keyOfRow(row) === key);
+}

@@ -250,7 +250,7 @@ export class World {
   }
 
   #committed(server: ModelServer, commit: Commit): void {
-    if (commit.author === "runtime") this.lastWriteAt = commit.at;
+    if (commit.author === "runtime" && !isHeartbeat(commit, this.#delivering?.request.subresource)) this.lastWriteAt = commit.at;
     this.#hooks.committed(server, commit, commit.author === "runtime" ? this.#delivering : null);
   }
 
@@ -260,6 +260,12 @@ export class World {
       this.#hooks.warned(fields, message);
     return { debug: ignore, info: ignore, warn: warned, error: warned };
   }
+}
+
+/** Saying "I am here" changes nothing that anybody waits for; quiet is meant without it (S17). */
+function isHeartbeat({ resource }: Commit, subresource: string | undefined): boolean {
+  return subresource === "status" &&
+    (resource === "synctargets.workload.kcp.io" || resource === "syncerconfigs.edge.kcp.io");
 }
 
 /** A stream of its own for every part, so that one part's draws do not shift another's. */
