@@ -203,7 +203,7 @@ test("S14: a Namespace goes only when nothing but the server's own is in it", ()
 
 test("S14: a Namespace with something foreign in it is kept, and says what holds it", () => {
   const bench = new Bench().perform(emptied);
-  bench.api.discovered([served(configMaps, true)]);
+  bench.api.discovered([served(configMaps, true), served(namespaces, false)]);
   bench.api.list([{ ...httpd, metadata: { name: "theirs", namespace: "commonstuff" } }], "30");
   assert.equal([bench.reason, bench.api.verbs], ["NotEmpty", ["list"]]);
   assert.match(JSON.stringify(bench.answer), "configmaps theirs");
@@ -213,10 +213,12 @@ test("S14: what cannot be found out is never taken for empty", () => {
   const undiscovered = new Bench().perform(emptied);
   undiscovered.api.undiscovered(503, "ServiceUnavailable");
   const unlisted = new Bench().perform(emptied);
-  unlisted.api.discovered([served(configMaps, true)]);
+  unlisted.api.discovered([served(configMaps, true), served(namespaces, false)]);
   unlisted.api.refuse(404, "NotFound", {});
-  assert.equal([undiscovered.reason, unlisted.reason], ["ServiceUnavailable", "NotFound"]);
-  assert.equal(unlisted.api.verbs, ["list"]);
+  const empty = new Bench().perform(emptied);
+  empty.api.discovered([]);
+  assert.equal([undiscovered.reason, unlisted.reason, empty.reason], ["ServiceUnavailable", "NotFound", "Unknown"]);
+  assert.equal([unlisted.api.verbs, empty.api.verbs], [["list"], []]);
 });
 
 /** The copy that an edge holds after our apply, with fields that the edge added. */
