@@ -5,10 +5,13 @@ import type { Clock } from "../ports/clock.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
 import type { Journal } from "../ports/journal.ts";
 import type { Log } from "../ports/log.ts";
+import type { ObjectStore } from "../ports/object_store.ts";
 import type { Randomness } from "../ports/randomness.ts";
 import type { Marker } from "./copies/mark.ts";
 import { createEdgeClusterKind } from "./edge_cluster.ts";
 import { createHeartbeatKind } from "./heartbeat.ts";
+import { createKeptCache } from "./kept/kept_cache.ts";
+import { createRestoreGuard } from "./kept/restore_guard.ts";
 import { createObjectCache } from "./object_cache.ts";
 import { createReflectorKind } from "./reflector/reflector.ts";
 import type { Runtime } from "./runtime.ts";
@@ -23,6 +26,8 @@ export interface SyncerRuntimeOptions {
   readonly hub: ClusterApi;
   readonly edge: ClusterApi;
   readonly names: SyncerInput;
+  /** What the syncer must not forget when it ends: what it last saw of its mailbox. Absent: nothing is kept. It stays the caller's. */
+  readonly store?: ObjectStore;
   readonly upsyncQuota?: UpsyncQuota;
   /** Writes and knows the marks of what this installation made. */
   readonly marker: Marker;
@@ -34,15 +39,21 @@ export interface SyncerRuntimeOptions {
   readonly log: Log;
 }
 
-export type SyncerRuntime = Pick<Runtime, "directory" | "feed" | "system" | "start" | "stop">;
+export interface SyncerRuntime extends Pick<Runtime, "directory" | "feed" | "system" | "start" | "stop"> {
+  /** In words, that the hub was seen to have gone back in time; null when it was not, or a person has said that it is well. */
+  restored(): string | null;
+  acknowledgeRestore(): void;
+}
 
 export function createSyncerRuntime(options: SyncerRuntimeOptions): SyncerRuntime {
   const { names, upsyncQuota: quota, marker, statusIntervalMs, clock, randomness, journal, log } = options;
   const guarded = (api: ClusterApi) => createGuardedApi(api, { clock, randomness });
-  const hub = guarded(options.hub);
-  const byName = new Map<string, ClusterApi>([["hub", hub], [`edge:${names.edge}`, guarded(options.edge)]]);
+  const keeping = options.store === undefined ? null : keep(options.store, options);
+  const hub = guarded(keeping?.guard.watchOver(options.hub) ?? options.hub);
+  const edge = guarded(keeping?.guard.protect(options.edge) ?? options.edge);
+  const byName = new Map<string, ClusterApi>([["hub", hub], [`edge:${names.edge}`, edge]]);
   const apis = (source: string) => byName.get(source);
-  const cache = createObjectCache();
+  const cache = keeping?.cache ?? createObjectCache();
   const system = createSystem({
     kinds: [
       createSyncerKind(names),
@@ -64,6 +75,25 @@ export function createSyncerRuntime(options: SyncerRuntimeOptions): SyncerRuntim
       system.start();
       system.tell(syncerAddress, { type: "syncer.started" });
     },
-    stop: () => system.stop(),
+    stop() {
+      keeping?.cache.detach();
+      system.stop();
+    },
+    restored: () => keeping?.guard.frozen() ?? null,
+    acknowledgeRestore: () => keeping?.guard.acknowledge(),
   };
+}
+
+/** The mailbox's views are kept, the edge's are not: what is at the edge is asked of the edge. */
+function keep(store: ObjectStore, { clock, log }: Pick<SyncerRuntimeOptions, "clock" | "log">) {
+  const cache = createKeptCache(store, (reflector) => reflector.startsWith("reflector/hub/"));
+  const guard = createRestoreGuard({
+    memory: store,
+    clock,
+    onRestored: (restored) => {
+      log.warn({ restored }, "the hub has gone back in time; nothing is deleted at the edge");
+      cache.distrustVersions();
+    },
+  });
+  return { cache, guard };
 }

@@ -6,7 +6,11 @@ export function backoffMs(attempts: number): number {
   return Math.min(30_000, 250 * 2 ** Math.min(Math.max(attempts - 1, 0), 7));
 }
 
-/** The timer to the next try, `delayMs` from now and by chance up to half as much later. */
+/**
+ * The timer to the next try, `delayMs` from now and by chance up to half as much later. A try that is due earlier stays: whoever is
+ * woken by something else every few seconds would otherwise put it off for ever.
+ */
 export function retryTimer(delayMs: number): StartTimerParams {
-  return { name: "retry", delayMs, jitterMs: Math.floor(delayMs / 2), event: { type: "retry.due" } };
+  const jitterMs = Math.floor(delayMs / 2);
+  return { name: "retry", delayMs, jitterMs, whenRunning: "earlier", event: { type: "retry.due" } };
 }

@@ -59,12 +59,14 @@ export interface ListedLetter<As extends string> {
   readonly type: `${As}.listed`;
 }
 
-/** Sends `event` to oneself after `delayMs`; a timer of the same name is replaced. Timers die with their actor. */
+/** Sends `event` to oneself after `delayMs`; a timer of the same name is replaced, unless `whenRunning` says otherwise. Timers die with their actor. */
 export interface StartTimerParams {
   readonly name: string;
   readonly delayMs: number;
   /** By chance up to this much is added, so that those who were refused together do not come back together (F10). */
   readonly jitterMs?: number;
+  /** What becomes of a timer of the same name that runs: it is replaced, or the earlier of the two stays. Default: replaced. */
+  readonly whenRunning?: "replaced" | "earlier";
   readonly event: { readonly type: string };
 }
 

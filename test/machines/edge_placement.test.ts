@@ -113,6 +113,7 @@ test("3.6, defect 1: after a refusal the whole is computed again, so a removal i
     name: "retry",
     delayMs: 250,
     jitterMs: 125,
+    whenRunning: "earlier",
     event: { type: "retry.due" },
   });
   assert.equal(destinationsOf(life.tell(example["retry.due"][0], idle)), []);

@@ -5,11 +5,16 @@ import type { Randomness } from "../../ports/randomness.ts";
 import type { Cell } from "./cell.ts";
 import type { Send } from "./letter.ts";
 
+interface RunningTimer extends Timer {
+  /** Milliseconds since the epoch. */
+  readonly dueAt: number;
+}
+
 export class Timers {
   readonly #clock: Clock;
   readonly #randomness: Randomness;
   readonly #send: Send;
-  readonly #byActor = new Map<string, Map<string, Timer>>();
+  readonly #byActor = new Map<string, Map<string, RunningTimer>>();
 
   constructor(clock: Clock, randomness: Randomness, send: Send) {
     this.#clock = clock;
@@ -18,16 +23,21 @@ export class Timers {
   }
 
   /** Starts a timer of the live actor; one of the same name is replaced. `cause` is the letter that asked for it. */
-  start(cell: Cell, { name, delayMs, jitterMs = 0, event }: StartTimerParams, cause: number): void {
+  start(cell: Cell, params: StartTimerParams, cause: number): void {
+    const { name, delayMs, jitterMs = 0, whenRunning = "replaced", event } = params;
     const { address, incarnation } = cell;
     let timers = this.#byActor.get(address);
     if (timers === undefined) this.#byActor.set(address, timers = new Map());
-    timers.get(name)?.cancel();
-    const timer = this.#clock.after(delayMs + Math.floor(this.#randomness.next() * jitterMs), () => {
+    const running = timers.get(name);
+    const wholeMs = delayMs + Math.floor(this.#randomness.next() * jitterMs);
+    const dueAt = this.#clock.now() + wholeMs;
+    if (whenRunning === "earlier" && running !== undefined && running.dueAt <= dueAt) return;
+    running?.cancel();
+    const timer = this.#clock.after(wholeMs, () => {
       timers.delete(name);
       this.#send(address, event, "timer", cause, incarnation);
     });
-    timers.set(name, timer);
+    timers.set(name, { dueAt, cancel: () => timer.cancel() });
   }
 
   stop(address: string, name: string): void {

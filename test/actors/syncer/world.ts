@@ -71,10 +71,10 @@ export class Server {
 
 export class SyncerWorld {
   readonly clock: VirtualClock = new VirtualClock();
-  readonly mailbox: Server = new Server(this.clock, 1);
-  readonly edge: Server = new Server(this.clock, 2);
-  readonly wayToHub: FaultyApi = createFaultyApi(this.mailbox.api, this.clock);
-  readonly wayToEdge: FaultyApi = createFaultyApi(this.edge.api, this.clock);
+  mailbox: Server = new Server(this.clock, 1);
+  edge: Server = new Server(this.clock, 2);
+  wayToHub: FaultyApi = createFaultyApi(this.mailbox.api, this.clock);
+  wayToEdge: FaultyApi = createFaultyApi(this.edge.api, this.clock);
   runtime: SyncerRuntime | null = null;
 
   /** Starts the syncer, and lets everything come to rest. */
@@ -98,6 +98,19 @@ export class SyncerWorld {
     this.wayToHub.cutWatches();
     this.wayToEdge.cutWatches();
     return this;
+  }
+
+  /** Puts an empty cluster in the place of the edge. */
+  rebuildEdge(): void {
+    this.edge = new Server(this.clock, 4);
+    this.wayToEdge = createFaultyApi(this.edge.api, this.clock);
+  }
+
+  /** Puts another server in the place of the mailbox's, such as one that was restored from a backup. */
+  rebuildMailbox(fill: (server: Server) => void): void {
+    this.mailbox = new Server(this.clock, 1);
+    fill(this.mailbox);
+    this.wayToHub = createFaultyApi(this.mailbox.api, this.clock);
   }
 
   /** Lets `ms` go by; half a minute is enough for every retry that can succeed. */
