@@ -75,7 +75,7 @@ const freshnessMs = 90_000;
 export const staleReason = "Stale";
 
 /** An edge that answers from the past this often in a row has been re-created. A hub is never believed: that would delete (F27). */
-const regressionsMax = 8;
+const regressionsMax = 4;
 
 const expired = ({ status, reason }: Refusal) => status === 410 || reason === "Expired" || reason === "Gone";
 

@@ -15,9 +15,10 @@ const failuresMax = 5;
 const shutLeastMs = 1_000;
 const shutMostMs = 30_000;
 
-/** Whether a refusal says that the server is in trouble, and not that the request was wrong. */
-export function isTrouble({ status }: KubeError): boolean {
-  return status === 0 || status >= 500;
+/** Whether a refusal says that the server is in trouble, and not that the request was wrong or came too early (F7). */
+export function isTrouble({ status, details: { causes = [] } }: KubeError): boolean {
+  const isTooEarly = causes.some(({ reason }) => reason === "ResourceVersionTooLarge");
+  return (status === 0 || status >= 500) && !isTooEarly;
 }
 
 export class Breaker {
