@@ -78,7 +78,7 @@ export function runContract(name: string, open: (hub: FakeHub) => Promise<Opened
       subresource: "status",
       patchType: "apply",
       body: { apiVersion: "example.org/v1", kind: "Widget", metadata: { name: "system:w" } },
-      query: { fieldManager: "m", force: "true" },
+      query: { fieldManager: "m", force: "true", fieldValidation: "Ignore" },
     };
     assert.is((await call(api, request)).ok, true);
     const { name, subresource, patchType, query, body, cluster } = hub.requests.at(-1)!.request as ApiRequest;

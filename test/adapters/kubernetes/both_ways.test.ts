@@ -36,7 +36,9 @@ async function outcome(api: ClusterApi, request: ApiRequest): Promise<unknown> {
   const answer = await call(api, request);
   if (answer.ok) return JSON.parse(JSON.stringify({ status: answer.status, body: answer.body }));
   const { status, reason, message, details } = answer.error;
-  return { status, reason, message, details };
+  // A Status leaves out what is empty, such as the name of the core group.
+  const told = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== ""));
+  return { status, reason, message, details: told };
 }
 
 const configMap = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name } });
