@@ -37,7 +37,10 @@ export interface StatusDetails {
   readonly causes?: readonly StatusCause[];
 }
 
-/** What a server answered instead of the object. `status` is the HTTP code, 0 when there was no answer. */
+/**
+ * What a server answered instead of the object. `status` is the HTTP code, 0 when there was no answer. Details that are empty,
+ * such as the name of the core group, are left out, as Go's `omitempty` does: an answer is the same in process and over HTTPS.
+ */
 export class KubeError extends Error {
   override readonly name = "KubeError";
   readonly status: number;
@@ -48,6 +51,6 @@ export class KubeError extends Error {
     super(message, { cause });
     this.status = status;
     this.reason = reason;
-    this.details = details;
+    this.details = Object.fromEntries(Object.entries(details).filter(([, value]) => (value ?? "") !== ""));
   }
 }

@@ -31,14 +31,6 @@ export function forbiddenField(field: string, detail: string): StatusCause {
   return { reason: "FieldValueForbidden", field, message: `Forbidden: ${detail}` };
 }
 
-export function tooMany(field: string, count: number, max: number): StatusCause {
-  return {
-    reason: "FieldValueInvalid",
-    field,
-    message: `Too many: ${count}: must have at most ${max} items`,
-  };
-}
-
 export function tooLong(field: string, max: number): StatusCause {
   return { reason: "FieldValueTooLong", field, message: `Too long: may not be more than ${max} bytes` };
 }

@@ -119,7 +119,7 @@ test("AlreadyExists and Invalid carry their details", () => {
   const { ask, refused } = createTestHub();
   ask("create", configMaps, inDefault({ body: named("a") }));
   const taken = refused("create", configMaps, inDefault({ body: named("a") }));
-  assert.equal(taken.details, { name: "a", group: "", kind: "configmaps" });
+  assert.equal(taken.details, { name: "a", kind: "configmaps" });
   const wrong = refused("create", widgets, { body: named("w", { spec: { color: "blue" } }) });
   assert.is(
     wrong.message,

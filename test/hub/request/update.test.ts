@@ -89,7 +89,7 @@ for (const [what, status, change] of refusals) {
 test("an update of what is not there is 404", () => {
   const { refused } = createTestHub();
   const error = refused("update", configMaps, inDefault({ name: "a", body: named("a") }));
-  assert.equal([error.status, error.details], [404, { name: "a", group: "", kind: "configmaps" }]);
+  assert.equal([error.status, error.details], [404, { name: "a", kind: "configmaps" }]);
 });
 
 test("labels and annotations that are left out are gone", () => {

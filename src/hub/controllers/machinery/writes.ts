@@ -16,19 +16,6 @@ export function writtenOr(answer: ApiAnswer<KubeObject>, ...fine: readonly Reaso
   if (!answer.ok && !fine.includes(answer.error.reason)) throw answer.error;
 }
 
-/** Updates the object unless `wanted` is what it already is; says whether it wrote. */
-export function updateIfDifferent(
-  objects: Objects,
-  address: ObjectAddress,
-  old: KubeObject,
-  wanted: KubeObject,
-  manager: string,
-): "written" | "same" {
-  if (equal(old, wanted)) return "same";
-  written(objects.update(address, wanted, { manager }));
-  return "written";
-}
-
 /** Replaces the status through its subresource unless it is already so. */
 export function updateStatus(
   objects: Objects,

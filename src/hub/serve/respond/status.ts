@@ -14,9 +14,7 @@ export interface Status {
 
 /** The `Status` that clients know a refusal by (API conventions, "Response Status Kind"). */
 export function statusOf({ status: code, reason, message, details }: KubeError): Status {
-  // As Go's `omitempty`: the core group has no name, so it is not told.
-  const told = Object.entries(details).filter(([, value]) => value !== undefined && value !== "");
-  const known = told.length === 0 ? {} : { details: Object.fromEntries(told) };
+  const known = Object.keys(details).length === 0 ? {} : { details };
   return {
     kind: "Status",
     apiVersion: "v1",
