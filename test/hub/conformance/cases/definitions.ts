@@ -64,6 +64,20 @@ async function withWidgets(
 
 export const definitions: readonly Case[] = [
   forAll({
+    name: "a definition without its proper name, storage version or schema is invalid",
+    rule: "CustomResourceDefinitions, Create a CustomResourceDefinition",
+    needs: ["definitions"],
+  }, async (place) => {
+    const good = definitionOf(`${place.namespace}.test`);
+    const [version] = good.spec.versions;
+    const wrong = [
+      { ...good, metadata: { name: `things.${place.namespace}.test` } },
+      { ...good, spec: { ...good.spec, versions: [{ ...version, storage: false }] } },
+      { ...good, spec: { ...good.spec, versions: [{ ...version, schema: undefined }] } },
+    ];
+    for (const body of wrong) await place.refused(422, "Invalid", "POST", definitionsPath, { body });
+  }),
+  forAll({
     name: "objects get defaults, lose what the schema does not know, and keep what it preserves",
     rule: "CustomResourceDefinitions, Defaulting and pruning (structural schemas)",
     needs: ["definitions"],
