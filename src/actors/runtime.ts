@@ -26,6 +26,7 @@ import type { Route } from "./reflector/routes.ts";
 import { createSummarizerKind } from "./summarizer.ts";
 import { createSupervisorKind } from "./supervisor.ts";
 import { createSyncTargetKind } from "./sync_target.ts";
+import type { Kind } from "./system/kind.ts";
 import { createSystem, type System } from "./system/system.ts";
 import { createTargetHealthKind } from "./target_health.ts";
 import { createUpsyncKind } from "./upsync.ts";
@@ -50,6 +51,8 @@ export interface RuntimeOptions {
   readonly randomness: Randomness;
   readonly journal?: Journal;
   readonly log: Log;
+  /** For experiments: may put another kind in the place of each. A test plants bugs here, to see that they are found. */
+  readonly adapt?: (kind: Kind) => Kind;
 }
 
 export interface Runtime {
@@ -132,7 +135,7 @@ export function createRuntime(options: RuntimeOptions): CentreRuntime {
       createHeartbeatKind(hub, clock),
       createTargetHealthKind(hub, clock),
       createSummarizerKind(hub),
-    ],
+    ].map((kind) => options.adapt?.(kind) ?? kind),
     clock,
     randomness,
     journal,
