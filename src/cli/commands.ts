@@ -1,12 +1,16 @@
 /** The table of commands. @module */
 import type { Command } from "./command.ts";
 import type { WorldOpener } from "./compose/world.ts";
+import { openEdgeAlone } from "./compose/live_edge.ts";
+import { openLiveSyncer } from "./compose/live_syncer.ts";
+import { createEdge } from "./edge.ts";
 import { env } from "./env.ts";
 import { createHubCommand } from "./hub.ts";
 import { createReplay } from "./replay.ts";
 import { createServe } from "./serve.ts";
 import { simulate } from "./simulate.ts";
 import { createStart } from "./start.ts";
+import { createSyncer } from "./syncer.ts";
 
 /** In the order of the help text. */
 export function createCommands(opener: WorldOpener): readonly Command[] {
@@ -14,6 +18,8 @@ export function createCommands(opener: WorldOpener): readonly Command[] {
     createStart(opener),
     createServe(opener),
     createHubCommand(opener),
+    createEdge(openEdgeAlone),
+    createSyncer(openLiveSyncer),
     createReplay(opener),
     simulate,
     env,

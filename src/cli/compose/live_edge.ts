@@ -7,7 +7,8 @@ import { systemClock } from "../../adapters/system/system_clock.ts";
 import { systemRandomness } from "../../adapters/system/system_randomness.ts";
 import { createSystemWeb } from "../../adapters/system/system_web.ts";
 import { createEdgeCluster, type EdgeCluster } from "../../edge/edge_cluster.ts";
-import type { KubeconfigEntry } from "../../hub/serve/credentials/kubeconfig.ts";
+import type { PortMapping } from "../../edge/kind_config.ts";
+import { type KubeconfigEntry, writeKubeconfig } from "../../hub/serve/credentials/kubeconfig.ts";
 import { loadServerCredentials } from "../../hub/serve/credentials/server_credentials.ts";
 import { createHubSecurity } from "../../hub/serve/hub_security.ts";
 import { serveHub } from "../../hub/serve/serve_hub.ts";
@@ -15,6 +16,9 @@ import { masterCaller } from "../../ports/api_backend.ts";
 import type { ClusterApi } from "../../ports/cluster_api.ts";
 import type { Log } from "../../ports/log.ts";
 import type { EdgeSpec } from "../../scenario/story/scenario.ts";
+import type { ServedEdge } from "../edge.ts";
+import type { LogLevel } from "../options.ts";
+import { createLog } from "./log.ts";
 
 export interface LiveEdge {
   readonly spec: EdgeSpec;
@@ -28,8 +32,34 @@ export interface LiveEdge {
 /** Edges listen on a port of their own choice; people find it in the kubeconfig. */
 const anyPort = "127.0.0.1:0";
 
+/** An edge cluster and where it is kept and served. */
+export interface EdgeOptions {
+  readonly name: string;
+  readonly portMap: readonly PortMapping[];
+  /** Absolute. */
+  readonly home: string;
+  /** `HOST:PORT`. */
+  readonly listen: string;
+}
+
 export async function openLiveEdge(spec: EdgeSpec, dataDir: string, log: Log): Promise<LiveEdge> {
   const home = join(dataDir, "edges", spec.name);
+  const { name, kindConfig: { portMappings: portMap } } = spec;
+  return { spec, ...await openEdge({ name, portMap, home, listen: anyPort }, log) };
+}
+
+/** Serves an edge in a process of its own, with a kubeconfig beside its data. */
+export async function openEdgeAlone(options: EdgeOptions, logLevel: LogLevel): Promise<ServedEdge> {
+  const { entry, close } = await openEdge(options, createLog(logLevel));
+  const kubeconfig = join(options.home, "admin.kubeconfig");
+  writeKubeconfig(kubeconfig, [entry]);
+  return { url: entry.server, kubeconfig, close };
+}
+
+async function openEdge(
+  { name, portMap, home, listen }: EdgeOptions,
+  log: Log,
+): Promise<Omit<LiveEdge, "spec">> {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const { authority: { certificate } } = await loadServerCredentials(
     home,
@@ -43,13 +73,13 @@ export async function openLiveEdge(spec: EdgeSpec, dataDir: string, log: Log): P
     hub: () => cluster.hub,
   });
   const cluster: EdgeCluster = createEdgeCluster({
-    name: spec.name,
+    name,
     store: openSqliteStore(join(home, "edge.db")),
     clock: systemClock,
     randomness: systemRandomness,
     log,
     web: createSystemWeb(),
-    portMap: spec.kindConfig.portMappings,
+    portMap,
     certificate,
     authorize,
     admission,
@@ -58,7 +88,7 @@ export async function openLiveEdge(spec: EdgeSpec, dataDir: string, log: Log): P
   try {
     const server = await serveHub({
       hub: cluster.hub,
-      listen: anyPort,
+      listen,
       dataDir: home,
       clock: systemClock,
       log,
@@ -66,9 +96,8 @@ export async function openLiveEdge(spec: EdgeSpec, dataDir: string, log: Log): P
     });
     const { url, caData, token } = server;
     return {
-      spec,
       connect: () => createInProcessApi({ backend: cluster.hub, caller: masterCaller, clock: systemClock }),
-      entry: { name: `kind-${spec.name}`, server: url, caData, token },
+      entry: { name: `kind-${name}`, server: url, caData, token },
       async close() {
         await server.close();
         cluster.stop();

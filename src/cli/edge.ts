@@ -1,0 +1,104 @@
+/** `edgechart edge serve`: one embedded edge cluster as a process of its own, for a syncer or a runtime elsewhere. @module */
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { type KindConfig, parseKindConfig } from "../edge/kind_config.ts";
+import type { Command } from "./command.ts";
+import { CommandError, exitCodes, quoted } from "./command_error.ts";
+import type { EdgeOptions } from "./compose/live_edge.ts";
+import { type CommandLine, type Flag, sharedFlags } from "./options.ts";
+import { shellWord } from "./places.ts";
+import type { Terminal } from "./terminal.ts";
+
+const nameFlag: Flag = {
+  name: "name",
+  takes: "NAME",
+  help: "the cluster's name, such as florin",
+  local: true,
+};
+const configFlag: Flag = {
+  name: "config",
+  takes: "FILE",
+  help: "a kind configuration: which host ports lead to it",
+  local: true,
+};
+const dataFlag: Flag = {
+  name: "data-dir",
+  takes: "DIR",
+  help: "where it is kept; .edgechart/edges/NAME if not given",
+  local: true,
+};
+const listenFlag: Flag = {
+  name: "listen",
+  takes: "HOST:PORT",
+  help: "its API; a free port of 127.0.0.1 if not given",
+  local: true,
+};
+
+/** An edge that is served. */
+export interface ServedEdge {
+  readonly url: string;
+  readonly kubeconfig: string;
+  close(): Promise<void>;
+}
+
+/** How the command comes by its edge; tests bring their own. The kubeconfig is written to `home/admin.kubeconfig`. */
+export type EdgeOpener = (
+  options: EdgeOptions,
+  logLevel: CommandLine["settings"]["logLevel"],
+) => Promise<ServedEdge>;
+
+export function createEdge(open: EdgeOpener): Command {
+  return {
+    name: "edge",
+    summary: "serve one simulated edge cluster",
+    usage: "serve --name NAME [--config FILE]",
+    description: `Serves one edge cluster with one simulated node: its API over HTTPS, with its kubeconfig at
+DIR/admin.kubeconfig, and the pages of its pods on the host ports that the configuration names. Ctrl-C stops it.`,
+    flags: [nameFlag, configFlag, dataFlag, listenFlag, sharedFlags.logLevel, sharedFlags.json],
+    positionals: "files",
+    async run(line, terminal) {
+      if (line.positionals.join(" ") !== "serve") {
+        throw new CommandError("edge takes serve, and nothing else (see edgechart edge --help)");
+      }
+      const edge = await open(optionsOf(line, terminal), line.settings.logLevel);
+      try {
+        tell(edge, line, terminal);
+        await terminal.interrupt.asked;
+      } finally {
+        await edge.close();
+      }
+      terminal.complain("Stopped.");
+      return exitCodes.ok;
+    },
+  };
+}
+
+function optionsOf({ own }: CommandLine, { cwd }: Terminal): EdgeOptions {
+  const name = own.get(nameFlag.name) ?? "";
+  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name)) {
+    throw new CommandError(
+      `edge serve needs --name NAME of small letters, digits and "-", not ${quoted(name)}`,
+    );
+  }
+  return {
+    name,
+    portMap: kindConfigOf(own.get(configFlag.name), cwd)?.portMappings ?? [],
+    home: resolve(cwd, own.get(dataFlag.name) ?? join(".edgechart", "edges", name)),
+    listen: own.get(listenFlag.name) ?? "127.0.0.1:0",
+  };
+}
+
+function kindConfigOf(file: string | undefined, cwd: string): KindConfig | null {
+  if (file === undefined) return null;
+  try {
+    return parseKindConfig(readFileSync(resolve(cwd, file), "utf8"));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError(`Cannot use ${quoted(file)} as kind configuration: ${why}`, { cause });
+  }
+}
+
+function tell({ url, kubeconfig }: ServedEdge, { settings }: CommandLine, terminal: Terminal): void {
+  if (settings.json) terminal.print(JSON.stringify({ event: "up", url, kubeconfig }));
+  else terminal.print(`Up at ${url}, until Ctrl-C. Its kubeconfig: ${shellWord(kubeconfig)}`);
+}
