@@ -37,7 +37,13 @@ const idle = first("idle.reached");
 const workspaceFact = fact(workspaces, mailboxInput.name, { uid: "u-w" });
 const shown = (object: ReturnType<typeof workspaceObject>) =>
   seen("workspace.modified", workspaceFact, object);
-const known = [first("gate.opened"), first("target.listed"), first("reach.listed"), first("location.listed")];
+const known = [
+  first("gate.opened"),
+  idle,
+  first("target.listed"),
+  first("reach.listed"),
+  first("location.listed"),
+];
 const stepsOf = (life: Life) =>
   life.params<PerformCopiesParams>("performCopies").operations.map(({ step, key }) => `${step} ${key}`);
 const configsOf = (life: Life) => life.params<{ writes: readonly WriteConfigParams[] }>("writeConfig").writes;
@@ -59,6 +65,12 @@ test("2.3, row 2: a workspace of ours without a SyncTarget is deleted, that very
   life.tell(first("workspace.deletionAccepted"), idle);
   assert.is(life.state, "awaitingDeletion");
   assert.is(life.tell(first("workspace.deleted"), idle).status, "done");
+});
+
+test("S2: in the turn in which the gate opens nothing is decided, because the placements decide in it too", () => {
+  const life = born().tell(first("target.listed"), shown(workspaceObject()), first("gate.opened"), idle);
+  assert.equal([life.state, life.wants.includes("deleteWorkspace")], ["settling", false]);
+  assert.is(life.tell(idle).state, "deletingWorkspace");
 });
 
 test("S3: a workspace that somebody else made is left alone, with and without a SyncTarget", () => {

@@ -188,7 +188,8 @@ const deciding = edgePlacement.createStateConfig({
   entry: ["resolveWhere"],
   always: [
     { guard: "isBlind", target: "waitingForInventory" },
-    { guard: "isSliceWrong", target: "writingSlice" },
+    // The helpers are told at once: a hub that refuses the slice must not make the placement look as if it reached nothing.
+    { guard: "isSliceWrong", target: "writingSlice", actions: tellHelpers },
     { guard: "isInvalid", target: "invalid", actions: tellHelpers },
     { guard: "isUnplaced", target: "unplaced", actions: tellHelpers },
     { target: "placed", actions: tellHelpers },

@@ -50,6 +50,7 @@ const mailbox = setup({
     meta: {} as StateMeta,
   },
   guards: {
+    hasNotHeard: ({ context }) => context.gateOpen && !context.placementsHeard,
     isBlind: ({ context }) => !context.gateOpen || !context.targetListed,
     isUnneeded: ({ context }) => context.target === null,
     isOver: ({ context }) => context.target === null && context.workspace === null,
@@ -83,6 +84,7 @@ const mailbox = setup({
     writeConfig: effect<{ writes: readonly WriteConfigParams[] }>(),
     remember: assign(({ context, event }) => memory.remember(context, event)),
     planWork: assign(({ context }) => memory.planWork(context)),
+    hearPlacements: assign({ placementsHeard: true }),
     becomeImpatient: assign({ impatient: true }),
     tryAgain: assign(({ context }) => memory.tryAgain(context)),
     leaveReflectors: assign(({ context }) => memory.leaveReflectors(context)),
@@ -121,7 +123,13 @@ const notes = listening(note);
 const settling = mailbox.createStateConfig({
   meta: passing,
   entry: askForIdle,
-  on: { "idle.reached": "deciding" },
+  on: {
+    "idle.reached": [
+      // Placements decide in the same turn: one more is needed until what they have decided is known here.
+      { guard: "hasNotHeard", target: "settling", reenter: true, actions: "hearPlacements" },
+      { target: "deciding" },
+    ],
+  },
 });
 
 const deciding = mailbox.createStateConfig({
@@ -312,6 +320,7 @@ export const mailboxMachine = mailbox.createMachine({
     target: null,
     targetListed: false,
     gateOpen: false,
+    placementsHeard: false,
     workspace: null,
     bound: false,
     reaches: ImmutableMap<string, ReachCard>(),

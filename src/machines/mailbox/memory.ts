@@ -66,9 +66,9 @@ function rememberAbout(context: MailboxContext, event: MailboxEvent): Change {
     case "location.listed":
       return { locationsListed: true };
     case "gate.opened":
-      return { gateOpen: true };
+      return { gateOpen: true, placementsHeard: false };
     case "gate.closed":
-      return { gateOpen: false };
+      return { gateOpen: false, placementsHeard: false };
     case "workspace.added":
     case "workspace.modified":
       return event.object === null
@@ -334,7 +334,8 @@ export function permissionOf(context: MailboxContext): Permission {
   );
   const isSeen = context.discovered && context.unsynced.isEmpty();
   const isListed = context.reachesListed && context.locationsListed;
-  return context.gateOpen && isListed && isTold && isSeen && knowsLocations(context)
+  return context.gateOpen && context.placementsHeard && isListed && isTold && isSeen &&
+      knowsLocations(context)
     ? "everything"
     : "additions";
 }

@@ -190,6 +190,7 @@ const first = <T extends keyof typeof mailbox>(type: T): EventObject => mailbox[
 /** From birth to a mailbox that is bound, and has found out what its workspace serves. */
 export const toDiscovered: readonly EventObject[] = [
   first("gate.opened"),
+  first("idle.reached"),
   first("target.offered"),
   first("target.listed"),
   first("reach.listed"),
