@@ -11,7 +11,9 @@ export const handsOff: SafetyOracle = {
   judge({ server, commit, sent }) {
     if (commit.before === null || oursByName.has(commit.resource)) return null;
     // What a syncer says of itself stands in the status of its SyncTarget.
-    if (commit.resource === "synctargets.workload.kcp.io" && sent.request.subresource === "status") return null;
+    if (commit.resource === "synctargets.workload.kcp.io" && sent.request.subresource === "status") {
+      return null;
+    }
     const maker = server.history.makers.get(commit.before.metadata.uid ?? "");
     return maker === "runtime"
       ? null

@@ -50,7 +50,11 @@ function isAllowed({ server, commit, sent }: RuntimeWrite, world: World, workspa
     };
     return placements(state).some((placement) =>
       clusterOf(placement) === workspace && where(state, placement).some((to) => isPlace(mailboxOf(to)))
-    ) || state.list("singleplacementslices.edge.kcp.io", workspace).some((slice) => destinationsIn(slice).some((to) => isPlace(mailboxOf(to))));
+    ) || state.list("singleplacementslices.edge.kcp.io", workspace).some((slice) =>
+      destinationsIn(slice).some((to) =>
+        isPlace(mailboxOf(to))
+      )
+    );
   });
 }
 
@@ -60,7 +64,12 @@ function destinationsIn(slice: KubeObject): readonly TrueDestination[] {
 }
 
 function decides(resource: string): boolean {
-  return ["singleplacementslices.edge.kcp.io", "locations.scheduling.kcp.io", "synctargets.workload.kcp.io", "edgeplacements.edge.kcp.io"]
+  return [
+    "singleplacementslices.edge.kcp.io",
+    "locations.scheduling.kcp.io",
+    "synctargets.workload.kcp.io",
+    "edgeplacements.edge.kcp.io",
+  ]
     .includes(resource);
 }
 

@@ -250,7 +250,9 @@ export class World {
   }
 
   #committed(server: ModelServer, commit: Commit): void {
-    if (commit.author === "runtime" && !isHeartbeat(commit, this.#delivering?.request.subresource)) this.lastWriteAt = commit.at;
+    if (commit.author === "runtime" && !isHeartbeat(commit, this.#delivering?.request.subresource)) {
+      this.lastWriteAt = commit.at;
+    }
     this.#hooks.committed(server, commit, commit.author === "runtime" ? this.#delivering : null);
   }
 

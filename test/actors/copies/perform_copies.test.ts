@@ -217,7 +217,11 @@ test("S14: what cannot be found out is never taken for empty", () => {
   unlisted.api.refuse(404, "NotFound", {});
   const empty = new Bench().perform(emptied);
   empty.api.discovered([]);
-  assert.equal([undiscovered.reason, unlisted.reason, empty.reason], ["ServiceUnavailable", "NotFound", "Unknown"]);
+  assert.equal([undiscovered.reason, unlisted.reason, empty.reason], [
+    "ServiceUnavailable",
+    "NotFound",
+    "Unknown",
+  ]);
   assert.equal([unlisted.api.verbs, empty.api.verbs], [["list"], []]);
 });
 
