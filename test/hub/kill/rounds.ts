@@ -21,10 +21,10 @@ export interface RoundsResult {
   readonly problems: readonly string[];
 }
 
-/** Kills a hub `rounds` times under load. `told` hears after each round how many writes were acknowledged so far. */
+/** Kills a hub `rounds` times under load. `told` hears after each round what there is so far. */
 export async function killRounds(
   rounds: number,
-  told: (round: number, acknowledged: number) => void = () => {},
+  told: (soFar: RoundsResult) => void = () => {},
 ): Promise<RoundsResult> {
   const dataDir = mkdtempSync(join(tmpdir(), "edgechart-kill-"));
   const random = seededRandomness(9);
@@ -36,7 +36,7 @@ export async function killRounds(
       hub = await startHubProcess(dataDir);
       problems.push(...await compare(hub.client, ledger));
       await loadUntilKilled(hub, ledger, random);
-      told(round, ledger.acknowledged);
+      told({ rounds: round, acknowledged: ledger.acknowledged, problems });
     }
     hub = await startHubProcess(dataDir);
     problems.push(...await compare(hub.client, ledger));

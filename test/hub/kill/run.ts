@@ -4,8 +4,11 @@ import { killRounds } from "./rounds.ts";
 
 const rounds = Number(process.argv[2] ?? 200);
 const started = performance.now();
-const { acknowledged, problems } = await killRounds(rounds, (round, soFar) => {
-  if (round % 10 === 0) console.log(`${round} of ${rounds} rounds, ${soFar} writes acknowledged`);
+const { acknowledged, problems } = await killRounds(rounds, (soFar) => {
+  if (soFar.rounds % 10 !== 0) return;
+  console.log(
+    `${soFar.rounds} of ${rounds} rounds, ${soFar.acknowledged} writes acknowledged, ${soFar.problems.length} problems`,
+  );
 });
 for (const problem of problems) console.log(`LOST ${problem}`);
 const seconds = ((performance.now() - started) / 1000).toFixed(0);
