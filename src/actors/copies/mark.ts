@@ -46,14 +46,6 @@ export function createMarker(key: string): Marker {
   };
 }
 
-/**
- * Takes over what carries our labels without this installation's mark: what an earlier installation left, whose key is lost. Only ever
- * by a person's explicit choice (F29).
- */
-export function adoptingMarker(marker: Marker): Marker {
-  return { ...marker, isOurs: () => true };
-}
-
 function isSame(a: string, b: string): boolean {
   const [x, y] = [Buffer.from(a), Buffer.from(b)];
   return x.length === y.length && timingSafeEqual(x, y);
