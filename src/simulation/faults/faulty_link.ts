@@ -106,7 +106,7 @@ export class FaultyLink implements ClusterApi {
       const isLagging = told !== undefined && told > this.server.history.compacted + 1 &&
         this.#strikes("staleList");
       if (isLagging) {
-        const past = Math.max(this.server.history.compacted, told - this.#injector.draw(1, 30));
+        const past = Math.max(this.server.history.compacted, told - this.#injector.draw(1, 150));
         return this.server.handle({ ...request, query: { ...query, continue: `${past}/0` } }, "runtime");
       }
     } else if (this.#strikes("expiredPage")) {

@@ -32,7 +32,7 @@ export function drawAccident(
     case "otherWriter":
       return [drawMeddling(dice, cast, edge, at, serial)];
     case "foreignObject":
-      return [drawForeign(dice, edge, at, serial)];
+      return drawForeign(dice, edge, at, serial);
     case "poison":
       return [apply(at, { workspace }, drawPoison(dice, workspace, serial), fault)];
     case "compaction":
@@ -102,18 +102,20 @@ function meddle(dice: Dice, place: Place, at: number, serial: number, fault: Sto
 }
 
 /** Somebody else's object on an edge, where a copy may come to stand, with or without our label on it. */
-function drawForeign(dice: Dice, edge: string, at: number, serial: number): Operation {
+function drawForeign(dice: Dice, edge: string, at: number, serial: number): readonly Operation[] {
   const labels: Record<string, string> = dice.chance(0.5)
     ? { "edge.kcp.io/projected": "yes" }
     : { mine: "yes" };
-  const name = dice.pick(["o1", "o2", "theirs"]);
+  const when = dice.chance(0.5) ? at : dice.below(20_000);
+  const [name, namespace] = [dice.pick(["o1", "o2", "theirs"]), dice.pick(["n1", "n2", "theirs"])];
+  const space: KubeObject = { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } };
   const object: KubeObject = {
     apiVersion: "v1",
     kind: "ConfigMap",
-    metadata: { name, namespace: dice.pick(["n1", "n2", "theirs"]), labels },
+    metadata: { name, namespace, labels },
     data: { text: `foreign-${serial}` },
   };
-  return { ...apply(at, { edge }, object, "foreignObject") };
+  return [apply(when, { edge }, space), apply(when + 1, { edge }, object, "foreignObject")];
 }
 
 /** An object whose fields have other types than they should, as far as servers without schemas let it in; or a selector of nonsense. */
