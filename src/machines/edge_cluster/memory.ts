@@ -345,6 +345,20 @@ export function permissionOf(context: EdgeClusterContext): Permission {
   return isSeen ? "everything" : "additions";
 }
 
+/** The same for those resources that are seen, when others have had their time; see {@link isParked}. */
+function permissionApart(context: EdgeClusterContext): Permission {
+  const config = reflectorAddress(hubView(context.mailboxCluster ?? "", syncerConfigs, ""));
+  const isSeen = context.config !== null && context.discovered && !context.unsynced.has(config);
+  return isSeen ? "everything" : "additions";
+}
+
+/** Whether a resource is not completely seen, in the mailbox or on the edge. */
+function isParked(context: EdgeClusterContext): (gvr: Gvr) => boolean {
+  return (gvr) =>
+    context.unsynced.has(reflectorAddress(hubView(context.mailboxCluster ?? "", gvr, ownedSelector))) ||
+    context.unsynced.has(reflectorAddress(edgeView(context, gvr)));
+}
+
 /** Whether nothing on the edge is seen any more. One resource that cannot be seen does not stop the others. */
 export function isLost({ lost, watchedOnEdge }: EdgeClusterContext): boolean {
   return !lost.isEmpty() && lost.size >= watchedOnEdge.size;
@@ -359,7 +373,8 @@ export function planWork(context: EdgeClusterContext): Change {
   if (!isReady || (permission === "additions" && !impatient)) {
     return { operations: [], returns: [], impatient };
   }
-  const { book, operations } = takeDue(context.book, permission);
+  const allowed = impatient ? permissionApart(context) : permission;
+  const { book, operations } = takeDue(context.book, allowed, isParked(context));
   return { book, operations, impatient, ...takeReturns(context) };
 }
 

@@ -329,15 +329,26 @@ function newerConfig(known: ConfigSeen | null, seen: ConfigSeen): ConfigSeen {
 
 /** Whether absence is proven (S2): only then may anything be taken away. */
 export function permissionOf(context: MailboxContext): Permission {
+  return context.unsynced.isEmpty() ? permissionApart(context) : "additions";
+}
+
+/** The same for those resources that are seen, when others have had their time; see {@link isParked}. */
+function permissionApart(context: MailboxContext): Permission {
   const isTold = context.reaches.every(({ workload }) =>
     context.shares.heads.get(workload)?.sight === "complete"
   );
-  const isSeen = context.discovered && context.unsynced.isEmpty();
+  const config = reflectorAddress(configView(context.workspace?.cluster ?? ""));
+  const isSeen = context.discovered && !context.unsynced.has(config);
   const isListed = context.reachesListed && context.locationsListed;
   return context.gateOpen && context.placementsHeard && isListed && isTold && isSeen &&
       knowsLocations(context)
     ? "everything"
     : "additions";
+}
+
+/** Whether copies of a resource are not completely seen. */
+function isParked({ workspace, unsynced }: MailboxContext): (gvr: Gvr) => boolean {
+  return (gvr) => unsynced.has(reflectorAddress(viewOf(workspace?.cluster ?? "", gvr)));
 }
 
 /** A Location that goes is first heard of here, and later by the placement that led through it; until then its copies wait. */
@@ -360,8 +371,9 @@ export function planWork(context: MailboxContext): Change {
   if (!canProject(context) || (permission === "additions" && !impatient)) {
     return { operations: [], configWrite: null, impatient };
   }
-  const { book, operations } = takeDue(context.book, permission);
-  const configWrite = planConfig(context, permission);
+  const allowed = impatient ? permissionApart(context) : permission;
+  const { book, operations } = takeDue(context.book, allowed, isParked(context));
+  const configWrite = planConfig(context, allowed);
   return {
     book,
     operations,

@@ -59,10 +59,14 @@ function operation(entry: CopyEntry, step: CopyOperation["step"]): CopyOperation
   };
 }
 
-/** The operations to start now, in the order of their keys, and the book in which they are under way. */
+/**
+ * The operations to start now, in the order of their keys, and the book in which they are under way. Of a parked resource nothing is
+ * deleted, because its absence is not proven even where that of others is.
+ */
 export function takeDue(
   book: CopyBook,
   permission: Permission,
+  isParked: (gvr: Gvr) => boolean = () => false,
 ): { readonly book: CopyBook; readonly operations: readonly CopyOperation[] } {
   const operations: CopyOperation[] = [];
   let next = book;
@@ -74,7 +78,7 @@ export function takeDue(
       continue;
     }
     const step = nextStep(entry, surroundings(next));
-    if (step === "delete" && permission === "additions") continue;
+    if (step === "delete" && (permission === "additions" || isParked(entry.gvr))) continue;
     if (step === "drop") next = dropEntry(next, entry);
     else if (step === "wait" || step === "rest") next = { ...next, due: next.due.delete(key) };
     else {
