@@ -12,6 +12,9 @@ export type Delay = () => number;
 export function liveInCluster(server: ModelServer, delay: Delay): void {
   server.onCommit.push((commit) => {
     if (commit.resource === "namespaces") whenNamespace(server, commit, delay);
+    if ((commit.object.metadata.ownerReferences ?? []).length > 0) {
+      server.clock.after(delay(), () => collectOrphan(server, commit));
+    }
     if (commit.type === "DELETED") server.clock.after(delay(), () => collectGarbage(server, commit));
   });
 }
@@ -84,6 +87,15 @@ function collectGarbage(server: ModelServer, { cluster, object: { metadata: { ui
       removeObject(server, cluster, row, object);
     }
   }
+}
+
+/** An object may be written after its owner has gone. */
+function collectOrphan(server: ModelServer, { cluster, resource, key, object }: Commit): void {
+  const found = server.clusters.has(cluster) ? server.history.find(resource, key) : null;
+  const row = server.rows(cluster).find((each) => groupResourceKey(each) === resource);
+  if (found === null || row === undefined || found.metadata.uid !== object.metadata.uid) return;
+  const owners = found.metadata.ownerReferences ?? [];
+  if (owners.every(({ uid }) => !isThere(server, cluster, uid))) removeObject(server, cluster, row, found);
 }
 
 function isThere(server: ModelServer, cluster: string, uid: string): boolean {

@@ -1,4 +1,5 @@
 /** CRDs define kinds, in the hub and on edges; objects go when their CRD goes. @module */
+import { customResourceDefinitions } from "../../kube/core_api.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import { type ApiResource, groupResourceKey } from "../../kube/resource.ts";
 import type { Delay } from "./common_life.ts";
@@ -33,6 +34,23 @@ function rowOf(crd: KubeObject): ApiResource | null {
   );
 }
 
+/** As kube-apiserver: the kind is served, and the CRD says so. */
+function establish(
+  server: ModelServer,
+  cluster: string,
+  name: string,
+  served: Map<string, ApiResource>,
+  defined: ApiResource,
+): void {
+  served.set(groupResourceKey(defined), defined);
+  const body = server.find(customResourceDefinitions, cluster, "", name);
+  if (body === null) return;
+  const status = { conditions: [{ type: "Established", status: "True" }] };
+  const metadata = { ...body.metadata, resourceVersion: undefined };
+  const at = { cluster, resource: customResourceDefinitions, name, subresource: "status" };
+  server.handle({ ...at, verb: "update", body: { ...body, metadata, status } }, "server");
+}
+
 function change(server: ModelServer, { type, cluster, object }: Commit, defined: ApiResource): void {
   if (!server.clusters.has(cluster)) return;
   const served = server.extraRows.get(cluster) ?? new Map<string, ApiResource>();
@@ -42,7 +60,7 @@ function change(server: ModelServer, { type, cluster, object }: Commit, defined:
     { group: "apiextensions.k8s.io", version: "v1", resource: "customresourcedefinitions" },
     cluster,
   ).some(({ metadata }) => metadata.name === object.metadata.name);
-  if (isThere) return void served.set(key, defined);
+  if (isThere) return establish(server, cluster, object.metadata.name, served, defined);
   if (type !== "DELETED") return;
   for (const { metadata: { namespace, name } } of server.history.list(key, cluster)) {
     server.handle({ verb: "delete", cluster, resource: defined, namespace, name }, "server");

@@ -33,7 +33,7 @@ const always = [
   row(secrets, "Secret", "namespaced"),
   row(serviceAccounts, "ServiceAccount", "namespaced"),
   row(clusterRoles, "ClusterRole", "cluster"),
-  row(customResourceDefinitions, "CustomResourceDefinition", "cluster"),
+  row(customResourceDefinitions, "CustomResourceDefinition", "cluster", ["status"]),
 ];
 
 /** What every logical cluster of the hub serves without a binding. */

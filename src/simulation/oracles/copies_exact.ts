@@ -27,12 +27,18 @@ export const copiesExact: RestOracle = {
         );
         return target !== null && name.endsWith(`-mb-${target.metadata.uid}`);
       });
-      const inMailbox = differences(world.hub, cluster, landed, `mailbox ${name}`);
+      const inMailbox = differences(world.hub, cluster, landed, `mailbox ${name}`, () => false);
       const server = edge === undefined ? undefined : world.edges.get(edge);
       // Without a the-one nothing is known to be wanted or unwanted, so an edge keeps what it has.
       if (server === undefined || configAt(world, cluster) === null) return inMailbox;
       const sent = new Map([...landed].filter(([, want]) => goesToEdge(want.resource)));
-      return [...inMailbox, ...differences(server, "", possible(server, "", sent), `edge ${edge}`)];
+      // Of a resource that the mailbox does not serve nothing is known, so what the edge has of it stays (F13).
+      const shown = new Set(world.hub.rows(cluster).map(keyOfRow));
+      const isUnknown = (resource: string) => !shown.has(resource);
+      return [
+        ...inMailbox,
+        ...differences(server, "", possible(server, "", sent), `edge ${edge}`, isUnknown),
+      ];
     });
   },
 };
@@ -60,6 +66,7 @@ function differences(
   cluster: string,
   wants: ReadonlyMap<string, TrueWant>,
   where: string,
+  isUnknown: (resource: string) => boolean,
 ): readonly string[] {
   const found: string[] = [];
   for (const { key, resource, namespace, name, source } of wants.values()) {
@@ -70,7 +77,9 @@ function differences(
   for (const row of server.rows(cluster)) {
     for (const object of server.history.list(keyOfRow(row), cluster).filter(isMarked).filter(isAlive)) {
       const key = wantKey(keyOfRow(row), object.metadata.namespace ?? "", object.metadata.name);
-      const isHeld = row.kind === "Namespace" && holdsForeign(server, cluster, object.metadata.name);
+      const isHeld =
+        row.kind === "Namespace" && holdsOthers(server, cluster, object.metadata.name, isUnknown) ||
+        isUnknown(row.kind === "CustomResourceDefinition" ? object.metadata.name : keyOfRow(row));
       if (!wants.has(key) && isMadeByUs(server, object) && !isHeld) {
         found.push(`${where} has ${key} too many`);
       }
@@ -79,10 +88,15 @@ function differences(
   return found;
 }
 
-/** A namespace of ours stays for what others keep in it (S14). */
-function holdsForeign(server: ModelServer, cluster: string, namespace: string): boolean {
-  return contentsOf(server, cluster, namespace).some(({ object }) =>
-    server.history.makers.get(object.metadata.uid ?? "") === "user"
+/** A namespace of ours stays for what others keep in it (S14), and for what may be wanted. */
+function holdsOthers(
+  server: ModelServer,
+  cluster: string,
+  namespace: string,
+  isUnknown: (resource: string) => boolean,
+): boolean {
+  return contentsOf(server, cluster, namespace).some(({ row, object }) =>
+    server.history.makers.get(object.metadata.uid ?? "") === "user" || isUnknown(keyOfRow(row))
   );
 }
 

@@ -4,7 +4,7 @@ import { workspaces } from "../../kube/kcp_api.ts";
 import { type ApiResource, groupResourceKey, groupVersionOf } from "../../kube/resource.ts";
 import { syncTargets } from "../../kube/kcp_api.ts";
 import type { ModelServer } from "../model/model_server.ts";
-import type { Operation, Place } from "../user/operation.ts";
+import type { ApplyOperation, Operation, Place } from "../user/operation.ts";
 import { mergePatched } from "../model/field_ownership.ts";
 import { mailboxName } from "../../placement/mailbox_name.ts";
 import { inventoryPath, providerPath, type World } from "./world.ts";
@@ -14,7 +14,7 @@ export function performOperation(world: World, operation: Operation): void {
   if (operation.fault !== undefined) world.counters.count(operation.fault);
   switch (operation.do) {
     case "apply":
-      return apply(world, operation.in, operation.object);
+      return apply(world, operation);
     case "delete":
       return remove(world, operation.in, operation.object as KubeObject);
     case "withdraw":
@@ -62,14 +62,14 @@ function rowFor({ server, cluster }: Found, { apiVersion, kind }: KubeObject): A
   );
 }
 
-function apply(world: World, place: Place, object: KubeObject): void {
+function apply(world: World, { in: place, object, onlyIfAbsent }: ApplyOperation): void {
   const found = find(world, place);
   const resource = found === null ? undefined : rowFor(found, object);
   if (found === null || resource === undefined) return;
   const { namespace, name } = object.metadata;
   const at = { cluster: found.cluster, resource, name, ...(namespace !== undefined && { namespace }) };
   const made = found.server.handle({ ...at, verb: "create", body: mergePatched({}, object) }, "user");
-  if (made.ok || made.error.reason !== "AlreadyExists") return;
+  if (made.ok || made.error.reason !== "AlreadyExists" || onlyIfAbsent === true) return;
   found.server.handle({ ...at, verb: "patch", patchType: "merge", body: object }, "user");
 }
 

@@ -115,7 +115,10 @@ function drawForeign(dice: Dice, edge: string, at: number, serial: number): read
     metadata: { name, namespace, labels },
     data: { text: `foreign-${serial}` },
   };
-  return [apply(when, { edge }, space), apply(when + 1, { edge }, object, "foreignObject")];
+  return [
+    { at: when, do: "apply", in: { edge }, object: space, onlyIfAbsent: true },
+    { at: when + 1, do: "apply", in: { edge }, object, onlyIfAbsent: true, fault: "foreignObject" },
+  ];
 }
 
 /** An object whose fields have other types than they should, as far as servers without schemas let it in; or a selector of nonsense. */

@@ -18,6 +18,8 @@ export interface ApplyOperation extends Timed {
   readonly do: "apply";
   readonly in: Place;
   readonly object: KubeObject;
+  /** What is there already is left alone. */
+  readonly onlyIfAbsent?: true;
 }
 
 /** Deletes the object if it is there. */
