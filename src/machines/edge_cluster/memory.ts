@@ -330,7 +330,11 @@ function rememberCopy(context: EdgeClusterContext, fact: ObjectFact): Change {
   const { key } = identityOf(fact);
   const facts = context.facts.set(key, fact);
   const wanted = wantOf({ ...context, facts }, fact);
-  return { facts, book: wanted === null ? unwant(context.book, key) : want(context.book, wanted) };
+  const book = wanted === null ? unwant(context.book, key) : want(context.book, wanted);
+  if (context.facts.get(key)?.uid === fact.uid) return { facts, book };
+  // A copy that was made anew has no status yet, whatever its predecessor was told.
+  const statusReturned = context.statusReturned.delete(key);
+  return markStatus({ ...context, facts, book, statusReturned }, key);
 }
 
 function forgetCopy(context: EdgeClusterContext, fact: ObjectFact): Change {

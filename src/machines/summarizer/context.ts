@@ -67,6 +67,8 @@ export interface SummarizerContext extends SummarizerInput {
   readonly inFlight: ImmutableSet<string>;
   /** Keys of summaries whose last request was refused: they wait for the retry, the others go on. */
   readonly failing: ImmutableSet<string>;
+  /** Some mailbox could not be seen in time: it counts as not having reported, and the others do. */
+  readonly impatient: boolean;
   readonly writes: readonly SummaryWrite[];
   readonly deletes: readonly SummaryDelete[];
   readonly letters: readonly TellParams[];

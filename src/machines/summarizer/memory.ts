@@ -196,17 +196,24 @@ export function leaveReflectors(context: SummarizerContext): Change {
   };
 }
 
+/** Whether too little is seen to decide on anything: a mailbox may be missing, when it has had its time. */
+export function isBlind(context: SummarizerContext): boolean {
+  const { cluster, sight, unsynced, impatient } = context;
+  if (sight === "partial" || unsynced.has(reflectorAddress(summariesView(cluster)))) return true;
+  return !unsynced.isEmpty() && !impatient;
+}
+
 /** What to request now. Requests under way are not repeated, and refused ones not before their time. */
 export function planWork(context: SummarizerContext): Change {
-  const isBlind = context.placement === null || context.sight === "partial" || !context.unsynced.isEmpty();
-  if (isBlind) return { writes: [], deletes: [] };
+  const impatient = context.impatient && !context.unsynced.isEmpty();
+  if (context.placement === null || isBlind(context)) return { writes: [], deletes: [], impatient };
   const wanted = new Map(context.subjects.map((subject) => [subjectKey(context, subject), subject]));
   const writes = [...wanted].flatMap(([key, subject]) => writeFor(context, key, subject));
   const deletes = [...context.summaries].filter(([key]) => !wanted.has(key) && isFree(context, key))
     .map(([key, { namespace, name, uid }]): SummaryDelete => ({ key, namespace, name, uid }))
     .sort((a, b) => byCodeUnit(a.key, b.key));
   const started = [...writes, ...deletes].map(({ key }) => key);
-  return { writes, deletes, inFlight: context.inFlight.union(ImmutableSet(started)) };
+  return { impatient, writes, deletes, inFlight: context.inFlight.union(ImmutableSet(started)) };
 }
 
 function isFree({ inFlight, failing }: SummarizerContext, key: string): boolean {

@@ -34,7 +34,7 @@ const summarizer = setup({
   },
   guards: {
     hasNoPlacement: ({ context }) => context.placement === null,
-    lacksInputs: ({ context }) => context.sight === "partial" || !context.unsynced.isEmpty(),
+    lacksInputs: ({ context }) => memory.isBlind(context),
     hasWork: ({ context }) =>
       context.writes.length + context.deletes.length > 0 || !context.inFlight.isEmpty(),
     isFailing: ({ context }) => !context.failing.isEmpty(),
@@ -47,6 +47,7 @@ const summarizer = setup({
     writeSummaries: effect<WriteSummariesParams>(),
     remember: assign(({ context, event }) => memory.remember(context, event)),
     planWork: assign(({ context }) => memory.planWork(context)),
+    becomeImpatient: assign({ impatient: true }),
     tryAgain: assign({ failing: ImmutableSet<string>(), trouble: null }),
     begin: assign(({ context }) => memory.begin(context)),
     leaveReflectors: assign(({ context }) => memory.leaveReflectors(context)),
@@ -93,8 +94,9 @@ const awaitingInputs = summarizer.createStateConfig({
   meta: {
     reason: "Workload, mailboxes or summaries are not completely seen",
     waitsFor: "their reflectors to sync",
-    deadlineMs: 60_000,
+    deadlineMs: 30_000,
   },
+  on: { "deadline.passed": { target: "settling", actions: "becomeImpatient" } },
 });
 
 const writing = summarizer.createStateConfig({
@@ -138,6 +140,7 @@ export const summarizerMachine = summarizer.createMachine({
     summaries: ImmutableMap<string, SummarySeen>(),
     inFlight: ImmutableSet<string>(),
     failing: ImmutableSet<string>(),
+    impatient: false,
     writes: [],
     deletes: [],
     letters: [],

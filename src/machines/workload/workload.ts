@@ -39,6 +39,7 @@ const workload = setup({
   },
   guards: {
     isDone: ({ context }) => context.listed && context.book.wishes.isEmpty(),
+    hasParked: ({ context }) => context.parked.length > 0,
     isUnsynced: ({ context }) => !context.unsynced.isEmpty() || !context.listed,
     definesApis: ({ event }) =>
       (event.type === "object.added" || event.type === "object.modified" ||
@@ -108,6 +109,9 @@ const tellPeers = {
 
 const digest = ["digest" as const, tellPeers];
 
+/** How often a resource that discovery has left out is asked for again. */
+const lackingMs = 10_000;
+
 /** A change of the APIs is looked at a little later, once for all changes that come together. */
 const objectChange = [
   {
@@ -126,6 +130,7 @@ const objectChange = [
 const deciding = workload.createStateConfig({
   always: [
     { guard: "isDone", target: "gone", actions: ["leaveReflectors", tellPeers] },
+    { guard: "hasParked", target: "lacking" },
     { guard: "isUnsynced", target: "syncing" },
     { target: "serving" },
   ],
@@ -153,7 +158,7 @@ const backingOff = workload.createStateConfig({
   on: { "retry.due": "discovering", "rediscover.due": "discovering" },
 });
 
-/** In these two states what comes may lead to the other, or to the end. */
+/** In these states what comes may lead to the other, or to the end. */
 const watchful = {
   "placement.withdrawn": { target: "deciding" as const, actions: digest },
   "placement.listed": { target: "deciding" as const, actions: digest },
@@ -163,6 +168,19 @@ const watchful = {
   "customizer.stale": { target: "deciding" as const, actions: digest },
   "rediscover.due": "discovering" as const,
 };
+
+const lacking = workload.createStateConfig({
+  meta: {
+    reason: "Discovery no longer shows a resource, but nothing proves it gone",
+    waitsFor: "discovery to show it again, or proof that it is gone",
+    deadlineMs: 60_000,
+  },
+  entry: {
+    type: "startTimer",
+    params: { name: "rediscover", delayMs: lackingMs, event: { type: "rediscover.due" } },
+  },
+  on: watchful,
+});
 
 const syncing = workload.createStateConfig({
   meta: {
@@ -225,5 +243,5 @@ export const workloadMachine = workload.createMachine({
     "retry.due": {},
     "deadline.passed": {},
   },
-  states: { deciding, discovering, backingOff, syncing, serving, gone: { type: "final" } },
+  states: { deciding, discovering, backingOff, lacking, syncing, serving, gone: { type: "final" } },
 });
