@@ -76,5 +76,14 @@ export const workloadJourney: Journey = {
   machine: workloadMachine,
   input: workloadInput,
   events: listOf(workload),
+  // Discovery has shown more before than it does in the examples.
+  starts: [
+    [{ type: "discovery.answered", resources: [namespacesServed, configMapsServed] }, ...workload["rediscover.due"]],
+    [
+      workload["placement.offered"][0]!,
+      { type: "discovery.answered", resources: [namespacesServed, configMapsServed] },
+      ...workload["rediscover.due"],
+    ],
+  ] as readonly (readonly WorkloadEvent[])[],
   about: ({ listed }: { readonly listed: boolean }) => listed,
 };
