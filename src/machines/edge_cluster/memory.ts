@@ -65,7 +65,11 @@ function rememberAbout(context: EdgeClusterContext, event: EdgeClusterEvent): Ch
     case "copy.synced":
       return { unsynced: context.unsynced.delete(event.source) };
     case "landed.synced":
-      return { unsynced: context.unsynced.delete(event.source), lost: context.lost.delete(event.source) };
+      return {
+        unsynced: context.unsynced.delete(event.source),
+        lost: context.lost.delete(event.source),
+        book: context.lost.has(event.source) ? forgetForeign(context, event.source) : context.book,
+      };
     case "config.stale":
     case "copy.stale":
       return { unsynced: context.unsynced.add(event.source) };
@@ -79,6 +83,17 @@ function rememberAbout(context: EdgeClusterContext, event: EdgeClusterEvent): Ch
     default:
       return rememberOnEdge(context, event);
   }
+}
+
+/** What is not ours is not watched: after a time without sight it may be gone, and is asked for again. */
+function forgetForeign(context: EdgeClusterContext, source: string): EdgeClusterContext["book"] {
+  return [...context.book.entries.values()].reduce(
+    (book, { key, gvr, seen }) =>
+      seen?.owner === "foreign" && reflectorAddress(edgeView(context, gvr)) === source
+        ? unsee(book, key, seen)
+        : book,
+    context.book,
+  );
 }
 
 function rememberOnEdge(context: EdgeClusterContext, event: EdgeClusterEvent): Change {
