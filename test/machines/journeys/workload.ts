@@ -78,7 +78,10 @@ export const workloadJourney: Journey = {
   events: listOf(workload),
   // Discovery has shown more before than it does in the examples.
   starts: [
-    [{ type: "discovery.answered", resources: [namespacesServed, configMapsServed] }, ...workload["rediscover.due"]],
+    [
+      { type: "discovery.answered", resources: [namespacesServed, configMapsServed] },
+      ...workload["rediscover.due"],
+    ],
     [
       workload["placement.offered"][0]!,
       { type: "discovery.answered", resources: [namespacesServed, configMapsServed] },
