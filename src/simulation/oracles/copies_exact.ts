@@ -79,7 +79,9 @@ function differences(
       const key = wantKey(keyOfRow(row), object.metadata.namespace ?? "", object.metadata.name);
       const isHeld =
         row.kind === "Namespace" && holdsOthers(server, cluster, object.metadata.name, isUnknown) ||
-        isUnknown(row.kind === "CustomResourceDefinition" ? object.metadata.name : keyOfRow(row));
+        isUnknown(row.kind === "CustomResourceDefinition" ? object.metadata.name : keyOfRow(row)) ||
+        row.kind === "CustomResourceDefinition" &&
+          server.history.list(object.metadata.name, cluster).length > 0;
       if (!wants.has(key) && isMadeByUs(server, object) && !isHeld) {
         found.push(`${where} has ${key} too many`);
       }

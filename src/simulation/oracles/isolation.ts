@@ -4,6 +4,7 @@ import { clusterOf, mailboxOf, placements, type TrueDestination, where } from ".
 import { canaryOf } from "../user/story_objects.ts";
 import { targetOf } from "../user/draw_story.ts";
 import type { World } from "../run/world.ts";
+import { everSo, inventoryGroups } from "./mixtures.ts";
 import { mailboxWorkspaces } from "./mailboxes.ts";
 import { labelOf, type RuntimeWrite, type SafetyOracle } from "./oracle.ts";
 
@@ -22,55 +23,29 @@ export const isolation: SafetyOracle = {
   },
 };
 
-/** Whether a placement of the workspace reaches the place, now or at some moment that the runtime may still believe in. */
+/** Whether a placement of the workspace reaches the place, now or in some view that the runtime may still have. */
 function isAllowed({ server, commit, sent }: RuntimeWrite, world: World, workspace: string): boolean {
   const { hub } = world;
   if (server === hub && commit.cluster === workspace) return true;
-  const first = hub.history.revisionAt(sent.staleSince - 30_000);
-  const revisions = [
-    first,
-    ...hub.history.commits.slice(first).filter(({ resource }) => decides(resource)).map((each) =>
-      each.revision
-    ),
-  ];
   const isPlace = server === hub
     ? (mailbox: string) =>
       mailboxWorkspaces(world).find(({ name }) => name === mailbox)?.cluster === commit.cluster
     : (mailbox: string) =>
       everyUidOf(world, targetOf(server.name)).some((uid) => mailbox.endsWith(`-mb-${uid}`));
   // An edge may lag behind its mailbox by any time; its mailbox has been judged already.
-  const moments = server === hub ? revisions : [
-    ...revisions,
-    ...hub.history.commits.filter(({ resource }) => decides(resource)).map((each) => each.revision),
-  ];
-  return moments.some((revision) => {
-    const state = {
-      list: (resource: string, cluster: string) => hub.history.list(resource, cluster, revision),
-      rows: () => [],
-    };
-    return placements(state).some((placement) =>
-      clusterOf(placement) === workspace && where(state, placement).some((to) => isPlace(mailboxOf(to)))
-    ) || state.list("singleplacementslices.edge.kcp.io", workspace).some((slice) =>
-      destinationsIn(slice).some((to) =>
-        isPlace(mailboxOf(to))
-      )
-    );
+  const since = server === hub ? sent.staleSince - 30_000 : world.start;
+  const groups = [...inventoryGroups, (resource: string) => resource === "singleplacementslices.edge.kcp.io"];
+  return everSo(world, since, groups, (state) => {
+    const reached = placements(state).filter((placement) => clusterOf(placement) === workspace)
+      .flatMap((placement) => where(state, placement));
+    const told = state.list("singleplacementslices.edge.kcp.io", workspace).flatMap(destinationsIn);
+    return [...reached, ...told].some((to) => isPlace(mailboxOf(to)));
   });
 }
 
 /** A slice is what mailboxes go by: it may be behind the selectors for as long as its writer is refused. */
 function destinationsIn(slice: KubeObject): readonly TrueDestination[] {
   return (slice["destinations"] ?? []) as readonly TrueDestination[];
-}
-
-function decides(resource: string): boolean {
-  return [
-    "singleplacementslices.edge.kcp.io",
-    "locations.scheduling.kcp.io",
-    "synctargets.workload.kcp.io",
-    "edgeplacements.edge.kcp.io",
-  ]
-    .includes(resource);
 }
 
 function everyUidOf({ hub }: World, target: string): readonly string[] {

@@ -3,15 +3,13 @@ import type { SyncerConfigSpec } from "../../kube/edge_api.ts";
 import { storageKey } from "../model/history.ts";
 import { targetOf } from "../user/draw_story.ts";
 import { inventoryPath, type World } from "../run/world.ts";
-import { desired, isAlive, isSent, type StateReader, wantKey } from "./brute_force.ts";
+import { desired, isAlive, isSent, wantKey } from "./brute_force.ts";
+import { everSo, inventoryGroups } from "./mixtures.ts";
 import { configAt, mailboxWorkspaces } from "./mailboxes.ts";
 import type { RuntimeWrite, SafetyOracle } from "./oracle.ts";
 
 /** Between looking and asking: a namespace is looked through first, which takes many requests. */
 const deliberationMs = { usual: 2_000, namespace: 90_000 };
-/** More different pasts than this are not gone through: the delete is then let pass. */
-const pastsMax = 400;
-
 export const justifiedDelete: SafetyOracle = {
   name: "S2",
   sentence: "A delete needs proof that the object is unwanted",
@@ -63,34 +61,18 @@ function wasGone(world: World, mailbox: string, since: number): boolean {
   );
 }
 
-const inventoryResources = new Set([
-  "locations.scheduling.kcp.io",
-  "synctargets.workload.kcp.io",
-  "edgeplacements.edge.kcp.io",
-]);
-
-/**
- * Whether some view that the runtime may have had shows the object as unwanted. Views of different resources may be of different
- * ages, so every mixture of two moments is tried: one for placements and inventory, one for the contents of workspaces.
- */
+/** Whether some view that the runtime may have had shows the object as unwanted. */
 function wasUnwanted(world: World, mailbox: string, key: string, since: number): boolean {
-  const { hub } = world;
   const resource = key.split("|")[0]!;
-  const inventory = revisionsSince(world, since, (each) => inventoryResources.has(each));
-  const contents = revisionsSince(
+  const contents = [
+    (each: string) => each === "namespaces",
+    (each: string) => each === resource || definesApis(each),
+  ];
+  return everSo(
     world,
     since,
-    (each) => each === resource || each === "namespaces" || definesApis(each),
-  );
-  if (inventory.length * contents.length > pastsMax) return true;
-  return inventory.some((a) =>
-    contents.some((b) => {
-      const state: StateReader = {
-        list: (each, cluster) => hub.history.list(each, cluster, inventoryResources.has(each) ? a : b),
-        rows: (cluster) => hub.rows(cluster),
-      };
-      return !desired(state, mailbox).has(key);
-    })
+    [...inventoryGroups, ...contents],
+    (state) => !desired(state, mailbox).has(key),
   );
 }
 
