@@ -14,6 +14,8 @@ import type { Randomness } from "../../ports/randomness.ts";
 const failuresMax = 5;
 const shutLeastMs = 1_000;
 const shutMostMs = 30_000;
+/** A probe that has no answer after this long was given up by its asker; the next may try. */
+const probeMs = 30_000;
 
 /** Whether a refusal says that the server is in trouble, and not that the request was wrong or came too early (F7). */
 export function isTrouble({ status, details: { causes = [] } }: KubeError): boolean {
@@ -27,6 +29,7 @@ export class Breaker {
   #shuttings = 0;
   #shutUntil = 0;
   #isProbing = false;
+  #probedAt = 0;
 
   constructor(randomness: Randomness) {
     this.#randomness = randomness;
@@ -38,8 +41,10 @@ export class Breaker {
     const leftMs = this.#shutUntil - now;
     // More than the longest time is left only when the clock was set back (F21).
     if (leftMs > 0 && leftMs <= shutMostMs * 1.5) return leftMs;
-    if (this.#isProbing) return shutLeastMs;
+    const isWaiting = this.#isProbing && now >= this.#probedAt && now - this.#probedAt < probeMs;
+    if (isWaiting) return shutLeastMs;
     this.#isProbing = true;
+    this.#probedAt = now;
     return 0;
   }
 

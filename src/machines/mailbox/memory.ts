@@ -161,6 +161,8 @@ function rememberConfig(context: MailboxContext, event: MailboxEvent): Change {
     case "config.refused":
       return {
         configInFlight: false,
+        // Somebody has deleted it, and the answer to our last write came after the word of that.
+        ...(event.reason === "NotFound" && { config: null }),
         attempts: context.attempts + 1,
         trouble: `SyncerConfig: ${event.reason}: ${event.message}`,
       };

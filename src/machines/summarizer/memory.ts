@@ -235,12 +235,16 @@ function writeFor(context: SummarizerContext, key: string, subject: Subject): Su
 }
 
 function reportsOn(
-  { placement, mailboxes, reports }: SummarizerContext,
+  { placement, mailboxes, reports, unsynced }: SummarizerContext,
   subject: Subject,
 ): DestinationReport[] {
+  const isSeen = (cluster: string) =>
+    !unsynced.has(reflectorAddress({ source: "hub", cluster, gvr: subject.gvr, selector: ownedSelector }));
   return (placement?.destinations ?? []).map((destination) => {
     const cluster = mailboxes.get(mailboxName(destination.cluster, destination.syncTargetUID));
-    const report = cluster === undefined ? undefined : reports.get(reportKey(cluster, objectKey(subject)));
+    const report = cluster === undefined || !isSeen(cluster)
+      ? undefined
+      : reports.get(reportKey(cluster, objectKey(subject)));
     return { destination, report: report ?? null };
   });
 }

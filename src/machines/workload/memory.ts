@@ -93,8 +93,10 @@ export function discovered(
     [a],
     [b],
   ) => byCodeUnit(a, b));
-  const kept = context.definerGone ? [] : missing.map(([, resource]) => resource);
-  const dropped = context.definerGone ? missing.map(([, resource]) => resource) : [];
+  const isRefused = (gvr: Gvr) => context.unsynced.has(reflectorAddress(viewOf(context.cluster, gvr)));
+  const resources = missing.map(([, resource]) => resource);
+  const dropped = context.definerGone ? resources.filter(isRefused) : [];
+  const kept = resources.filter((resource) => !dropped.includes(resource));
   const fresh = wanted.filter((row) => context.watched.get(groupResourceKey(row))?.version !== row.version);
   const replaced = fresh.flatMap((row) => context.watched.get(groupResourceKey(row)) ?? []);
   const left = [...dropped, ...replaced];
@@ -112,7 +114,8 @@ export function discovered(
   const { book } = next;
   return {
     ...next,
-    definerGone: false,
+    // A server may take an API away a little after its definition: until then it is asked again.
+    definerGone: context.definerGone && dropped.length === 0,
     attempts: 0,
     trouble: kept.length > 0
       ? `Discovery no longer shows ${next.parked.join(", ")}, but nothing proves them gone`

@@ -39,7 +39,8 @@ const workload = setup({
   },
   guards: {
     isDone: ({ context }) => context.listed && context.book.wishes.isEmpty(),
-    hasParked: ({ context }) => context.parked.length > 0,
+    hasParked: ({ context }) =>
+      context.parked.length > 0 || (context.definerGone && !context.unsynced.isEmpty()),
     isUnsynced: ({ context }) => !context.unsynced.isEmpty() || !context.listed,
     definesApis: ({ event }) =>
       (event.type === "object.added" || event.type === "object.modified" ||
