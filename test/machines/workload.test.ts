@@ -106,8 +106,10 @@ test("F13: what discovery shows no longer stays, unless an API was deleted", () 
   const life = born().tell(...toFull, first("rediscover.due"), answered(namespacesServed));
   assert.is(sharesOf(life)[0].copies.size, 2);
   assert.equal(life.context.parked, ["configmaps"]);
+  const refused = { type: "object.stale", source: configMaps, why: "it is not served" };
   const gone = [seen("object.deleted", bindKube), first("rediscover.due"), answered(namespacesServed)];
-  assert.is(sharesOf(born().tell(...toFull, ...gone))[0].copies.size, 1);
+  assert.is(sharesOf(born().tell(...toFull, ...gone))[0].copies.size, 2, "its own watch does not say so");
+  assert.is(sharesOf(born().tell(...toFull, refused, ...gone))[0].copies.size, 1);
 });
 
 test("R-31: an API that comes, changes or goes is looked at a little later, once", () => {
