@@ -12,6 +12,8 @@ export const isolation: SafetyOracle = {
   name: "S9",
   sentence: "No workspace's content gets where its placements do not reach",
   judge(write, world) {
+    // A deletion takes away, and brings nothing.
+    if (write.commit.type === "DELETED" || write.sent.request.verb === "delete") return null;
     const text = JSON.stringify(write.commit.object);
     if (!text.includes("canary-")) return null;
     for (const workspace of world.plan.workspaces) {
