@@ -1,0 +1,7 @@
+/** Seeds that still find something, with what they find: they are known, and left out of the tests until they are mended. @module */
+
+/** What is open at each seed; an entry goes when its cause has gone. */
+export const openFindings: ReadonlyMap<number, string> = new Map([
+  [23, "L1: a CustomResourceDefinition stays in a mailbox that nobody wants it in"],
+  [396, "S2: an object goes while the slice of another placement that wants it is being refused"],
+]);
