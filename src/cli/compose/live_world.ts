@@ -70,6 +70,7 @@ async function startRuntime(
 ): Promise<EmbeddedRuntime> {
   const runtime = createRuntimeControl({
     marker: loadMarker(dataDir),
+    access: "kept",
     hub: await hub.connect(),
     edges: edges.map(({ spec, connect }) => ({ spec, api: connect() })),
     clock: systemClock,
