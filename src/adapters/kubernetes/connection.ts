@@ -1,4 +1,5 @@
 /** HTTPS requests to one server, on connections that are kept. @module */
+import { Buffer } from "node:buffer";
 import {
   Agent as HttpAgent,
   type ClientRequest,
@@ -81,6 +82,8 @@ class PendingCall implements HttpCall {
     const { method, url, accept, contentType, body } = this.#request;
     const headers: Record<string, string> = { ...credentials.headers, accept };
     if (contentType !== undefined) headers["content-type"] = contentType;
+    // Of a DELETE neither runtime says by itself how long its body is, and the server hangs up.
+    if (body !== undefined) headers["content-length"] = String(Buffer.byteLength(body));
     const send = url.startsWith("http:") ? httpRequest : httpsRequest;
     const sent = send(url, { method, headers, agent });
     this.#sent = sent;

@@ -10,6 +10,7 @@ import { loadServerCredentials } from "./credentials/server_credentials.ts";
 import { parseListenAddress } from "./listen_address.ts";
 import type { ServeLimits, ServerContext } from "./exchange/exchange.ts";
 import { serveExchange } from "./exchange/serve_exchange.ts";
+import { sweepWatches } from "./exchange/watch_sweep.ts";
 import type { ServedHub } from "./served_hub.ts";
 
 export interface ServeOptions {
@@ -94,13 +95,14 @@ export async function serveHub(options: ServeOptions): Promise<RunningServer> {
   await listen(server, host, port);
   server.on("error", (error) => options.log.error({ error: String(error) }, "server socket failed"));
   const address = server.address() as AddressInfo;
+  const sweep = sweepWatches(context);
   return {
     url: `https://${host.includes(":") ? `[${host}]` : host}:${address.port}`,
     caData: authority.certificate,
     token,
     authority,
     stats: () => ({ ...context.counts, watchesOpen: context.watches.size }),
-    close: closer(server, context, sockets),
+    close: closer(server, context, sockets, sweep),
   };
 }
 
@@ -147,10 +149,16 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-function closer(server: Server, { watches }: ServerContext, sockets: Set<Socket>): () => Promise<void> {
+function closer(
+  server: Server,
+  { watches }: ServerContext,
+  sockets: Set<Socket>,
+  sweep: { stop(): void },
+): () => Promise<void> {
   let closed: Promise<void> | undefined;
   return () =>
     closed ??= new Promise((resolve) => {
+      sweep.stop();
       server.close(() => resolve());
       for (const watch of [...watches]) watch.stop();
       // One turn of the event loop, so that the ends of the watches reach their sockets.

@@ -3,12 +3,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { KubeError } from "../../../ports/kube_error.ts";
 import type { Caller } from "../../../ports/api_backend.ts";
 import type { Clock } from "../../../ports/clock.ts";
-import type { WatchHandle } from "../../../ports/cluster_api.ts";
 import type { Log } from "../../../ports/log.ts";
 import type { KindDefinition } from "../../resources/kind_definition.ts";
 import type { TokenAuthenticator } from "../credentials/authenticator.ts";
 import type { RoutedPath, VirtualWorkspace } from "../request/route.ts";
 import type { ServedHub } from "../served_hub.ts";
+import type { OpenWatch } from "./watch_sweep.ts";
 
 /** How much one client may ask of the server. */
 export interface ServeLimits {
@@ -41,7 +41,7 @@ export interface ServerContext {
   /** The hub behind the virtual workspace of an APIExport; undefined when there is none for this caller. */
   readonly virtualWorkspace: (address: VirtualWorkspace, caller: Caller) => ServedHub | undefined;
   /** Open watches, so that closing can end them first. */
-  readonly watches: Set<WatchHandle>;
+  readonly watches: Set<OpenWatch>;
   readonly counts: { watchersDropped: number; requests: number };
 }
 

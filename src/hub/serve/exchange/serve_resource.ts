@@ -2,7 +2,7 @@
 import { stringifyJson } from "../../../kube/json.ts";
 import type { KubeList, KubeObject } from "../../../kube/object.ts";
 import { KubeError } from "../../../ports/kube_error.ts";
-import type { ApiRequest, Verb, WatchEvent } from "../../../ports/cluster_api.ts";
+import type { ApiRequest, Verb, WatchEvent, WatchRequest } from "../../../ports/cluster_api.ts";
 import type { KindDefinition } from "../../resources/kind_definition.ts";
 import { apiRequestOf, patchTypeOf, verbOf } from "../request/api_request.ts";
 import { parseBody, readBody, type RequestBody } from "../request/body.ts";
@@ -11,7 +11,9 @@ import { type Format, negotiate } from "../respond/negotiation.ts";
 import { jsonReply, type Reply, yamlReply } from "../respond/reply.ts";
 import { streamWatch } from "../respond/watch_stream.ts";
 import { type IncludeObject, metadataOf, tableOf } from "../table/table.ts";
+import { authenticate } from "../credentials/authenticator.ts";
 import type { Exchange } from "./exchange.ts";
+import type { OpenWatch } from "./watch_sweep.ts";
 
 /** Answers with a reply; a watch is answered on the response itself, and gives null. Throws `KubeError`. */
 export async function serveResource(exchange: Exchange, route: ResourceRoute): Promise<Reply | null> {
@@ -131,7 +133,8 @@ function serveWatch(exchange: Exchange, route: ResourceRoute, format: Format): n
     ? exchange.query
     : { ...exchange.query, fieldSelector: `metadata.name=${name}` };
   const { clock, limits, watches, counts, log } = context;
-  const stream = streamWatch((sink) => hub.watch({ cluster, resource, namespace, query }, caller, sink), {
+  const asked = { cluster, resource, namespace, query };
+  const stream = streamWatch((sink) => hub.watch(asked, caller, sink), {
     response,
     clock,
     encode: encoderOf(exchange, route, format),
@@ -141,10 +144,19 @@ function serveWatch(exchange: Exchange, route: ResourceRoute, format: Format): n
       counts.watchersDropped++;
       log.warn({ user: caller.user, cluster, ...resource }, "watcher too slow, connection closed");
     },
-    finished: () => watches.delete(stream),
+    finished: () => watches.delete(open),
   });
-  if (!response.destroyed) watches.add(stream);
+  const open: OpenWatch = { ...stream, user: caller.user, refusal: () => refusalNow(exchange, asked) };
+  if (!response.destroyed) watches.add(open);
   return null;
+}
+
+/** Who asked is asked again: a token may have ended, an account gone, or a right been taken away. */
+function refusalNow({ context, request, hub }: Exchange, asked: WatchRequest): KubeError | null {
+  const caller = authenticate(request, context.tokens);
+  if (caller === undefined) return new KubeError(401, "Unauthorized", "Unauthorized");
+  const refusal = hub.refusalFor(asked, caller);
+  return refusal?.status === 403 ? refusal : null;
 }
 
 /** The same object goes to many watchers, so its text is made once. */
