@@ -18,15 +18,18 @@ export interface Access {
   credentials(): Promise<Credentials>;
 }
 
-/** A kubeconfig: the path of its file, or its text, in which file names must be absolute. */
-export type KubeconfigSource = string | { readonly text: string };
+/**
+ * A kubeconfig: the path of its file, or its text, in which file names must be absolute; or what every pod is given to reach the cluster
+ * it runs in (Kubernetes, "Accessing the API from within a Pod").
+ */
+export type KubeconfigSource = string | { readonly text: string } | "in-cluster";
 
 /**
  * Reads a kubeconfig with client-node, which does configuration and authentication and nothing else here.
  * Throws `Error` with a sentence for a person when the file, the context or what it names cannot be used.
  */
 export function loadAccess(source: KubeconfigSource, context?: string): Access {
-  const path = typeof source === "string" ? source : "in memory";
+  const path = source === "in-cluster" ? "of this pod" : typeof source === "string" ? source : "in memory";
   const config = readConfig(source, path);
   if (context !== undefined) config.setCurrentContext(context);
   const name = config.getCurrentContext();
@@ -47,6 +50,10 @@ export function loadAccess(source: KubeconfigSource, context?: string): Access {
 function readConfig(source: KubeconfigSource, path: string): KubeConfig {
   const config = new KubeConfig();
   try {
+    if (source === "in-cluster") {
+      config.loadFromCluster();
+      return config;
+    }
     const text = typeof source === "string" ? readFileSync(source, "utf8") : source.text;
     const folder = typeof source === "string" ? dirname(source) : "";
     config.loadFromString(text);
@@ -68,6 +75,22 @@ function addTokenFiles(config: KubeConfig, text: string, folder: string): void {
     const tokenFile = resolve(folder, file);
     return { ...user, token: undefined, authProvider: { name: "tokenFile", config: { tokenFile } } };
   });
+}
+
+/** The bearer token that stands in a kubeconfig's current context; null when it proves itself in another way. */
+export function tokenIn(source: KubeconfigSource): string | null {
+  return readConfig(source, "").getCurrentUser()?.token ?? null;
+}
+
+/** The same way in, with another bearer token for each request. */
+export function withToken(access: Access, token: () => string): Access {
+  return {
+    ...access,
+    async credentials() {
+      const { tls, headers } = await access.credentials();
+      return { tls, headers: { ...headers, authorization: `Bearer ${token()}` } };
+    },
+  };
 }
 
 function credentialsOf(config: KubeConfig): () => Promise<Credentials> {
