@@ -5,6 +5,7 @@ import type { Socket } from "node:net";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import { adminTokenAuthenticator, type TokenAuthenticator } from "./credentials/authenticator.ts";
+import { defaultFairness, FairAccess, type FairnessLimits } from "./fairness/fair_access.ts";
 import type { CertifiedKey } from "./credentials/certificates.ts";
 import { loadServerCredentials } from "./credentials/server_credentials.ts";
 import { parseListenAddress } from "./listen_address.ts";
@@ -28,6 +29,7 @@ export interface ServeOptions {
   readonly ready?: ServerContext["ready"];
   readonly virtualWorkspace?: ServerContext["virtualWorkspace"];
   readonly limits?: Partial<ServeLimits>;
+  readonly fairness?: Partial<FairnessLimits>;
 }
 
 export interface RunningServer {
@@ -49,6 +51,9 @@ export interface ServerStats {
   readonly watchesOpen: number;
   /** Watchers that were cut off because they did not read. */
   readonly watchersDropped: number;
+  /** Requests that wait for their turn, and refusals that are held back. */
+  readonly waiting: number;
+  readonly refusalsHeld: number;
 }
 
 /** kube-apiserver's numbers where it has any, and never more. */
@@ -101,7 +106,10 @@ export async function serveHub(options: ServeOptions): Promise<RunningServer> {
     caData: authority.certificate,
     token,
     authority,
-    stats: () => ({ ...context.counts, watchesOpen: context.watches.size }),
+    stats: () => {
+      const { waiting, refusalsHeld } = context.fairness.stats();
+      return { ...context.counts, watchesOpen: context.watches.size, waiting, refusalsHeld };
+    },
     close: closer(server, context, sockets, sweep),
   };
 }
@@ -117,6 +125,7 @@ function contextOf(options: ServeOptions, hosts: readonly string[], token: strin
     hosts,
     limits: { ...defaultLimits, ...options.limits },
     tokens: [adminTokenAuthenticator(token), ...options.tokens ?? []],
+    fairness: new FairAccess(clock, { ...defaultFairness, ...options.fairness }),
     watches: new Set(),
     counts: { watchersDropped: 0, requests: 0 },
   };

@@ -5,6 +5,7 @@ import type { Caller } from "../../../ports/api_backend.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { Log } from "../../../ports/log.ts";
 import type { KindDefinition } from "../../resources/kind_definition.ts";
+import type { FairAccess, Turn } from "../fairness/fair_access.ts";
 import type { TokenAuthenticator } from "../credentials/authenticator.ts";
 import type { RoutedPath, VirtualWorkspace } from "../request/route.ts";
 import type { ServedHub } from "../served_hub.ts";
@@ -34,6 +35,8 @@ export interface ServerContext {
   readonly log: Log;
   readonly limits: ServeLimits;
   readonly tokens: readonly TokenAuthenticator[];
+  /** Shares the server between its callers. */
+  readonly fairness: FairAccess;
   /** Names by which a Host header may call us, lower case. */
   readonly hosts: readonly string[];
   /** False while the server should get no traffic yet. */
@@ -51,6 +54,8 @@ export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly caller: Caller;
+  /** The caller's turn, which is charged for what the request costs. */
+  readonly turn: Turn;
   /** The hub this path leads to. */
   readonly hub: ServedHub;
   /** Logical cluster as the hub takes it; "" on a plain server. */

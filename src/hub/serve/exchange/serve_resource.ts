@@ -12,6 +12,7 @@ import { jsonReply, type Reply, yamlReply } from "../respond/reply.ts";
 import { streamWatch } from "../respond/watch_stream.ts";
 import { type IncludeObject, metadataOf, tableOf } from "../table/table.ts";
 import { authenticate } from "../credentials/authenticator.ts";
+import { flowOf } from "../fairness/flow_of.ts";
 import type { Exchange } from "./exchange.ts";
 import type { OpenWatch } from "./watch_sweep.ts";
 
@@ -31,7 +32,7 @@ export async function serveResource(exchange: Exchange, route: ResourceRoute): P
 
 /** Reads need no body, so they are handled before anything else can happen. */
 async function readRequest(
-  { request, cluster, query }: Exchange,
+  { request, cluster, query, turn }: Exchange,
   route: ResourceRoute,
   verb: Verb,
 ): Promise<{ readonly apiRequest: ApiRequest; readonly warnings: readonly string[] }> {
@@ -40,7 +41,9 @@ async function readRequest(
   }
   const contentType = request.headers["content-type"];
   const patchType = verb === "patch" ? patchTypeOf(contentType) : undefined;
-  const body = parseBody(await readBody(request), contentType);
+  const bytes = await readBody(request);
+  turn.read(bytes.length);
+  const body = parseBody(bytes, contentType);
   const managed = withDefaults(query, patchType === "apply" ? undefined : request.headers["user-agent"]);
   const apiRequest = apiRequestOf(verb, cluster, route, { body: body.value, patchType, query: managed });
   return { apiRequest, warnings: checkDuplicates(body, query.fieldValidation) };
@@ -132,12 +135,20 @@ function serveWatch(exchange: Exchange, route: ResourceRoute, format: Format): n
   const query = name === undefined
     ? exchange.query
     : { ...exchange.query, fieldSelector: `metadata.name=${name}` };
-  const { clock, limits, watches, counts, log } = context;
+  const { clock, limits, watches, counts, log, fairness } = context;
+  const flow = flowOf(caller);
+  const refused = flow === null ? null : fairness.refusalOfWatch(countOf(watches, flow));
+  if (refused !== null) throw refused;
+  const encode = encoderOf(exchange, route, format);
   const asked = { cluster, resource, namespace, query };
   const stream = streamWatch((sink) => hub.watch(asked, caller, sink), {
     response,
     clock,
-    encode: encoderOf(exchange, route, format),
+    encode: (event) => {
+      const text = encode(event);
+      exchange.turn.wrote(text.length);
+      return text;
+    },
     bufferBytesMax: limits.watchBufferBytesMax,
     stallMs: limits.watchStallMs,
     dropped: () => {
@@ -146,9 +157,13 @@ function serveWatch(exchange: Exchange, route: ResourceRoute, format: Format): n
     },
     finished: () => watches.delete(open),
   });
-  const open: OpenWatch = { ...stream, user: caller.user, refusal: () => refusalNow(exchange, asked) };
+  const open: OpenWatch = { ...stream, user: caller.user, flow, refusal: () => refusalNow(exchange, asked) };
   if (!response.destroyed) watches.add(open);
   return null;
+}
+
+function countOf(watches: ReadonlySet<OpenWatch>, flow: string): number {
+  return [...watches].filter((watch) => watch.flow === flow).length;
 }
 
 /** Who asked is asked again: a token may have ended, an account gone, or a right been taken away. */

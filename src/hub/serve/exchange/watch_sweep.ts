@@ -5,8 +5,9 @@ import type { ServerContext } from "./exchange.ts";
 
 /** A watch that is being answered. */
 export interface OpenWatch extends WatchHandle {
-  /** Who watches, as far as limits are per caller. */
   readonly user: string;
+  /** Whose portion it counts for; null for those without limits. */
+  readonly flow: string | null;
   /** Why its caller would not be given it now; null while it would. */
   refusal(): KubeError | null;
   /** Ends it, with the refusal as its last event. */
