@@ -23,7 +23,7 @@ export function syncerRules(
   return [
     ...rulesFor(["get", "list", "watch"], rows.filter(isReadable)),
     ...heartbeatRules,
-    ...rulesFor(["update"], rows.filter((row) => isDownsynced(spec, row)).map(statusOf)),
+    ...rulesFor(["update"], rows.filter((row) => isDownsynced(spec, row)).flatMap(statusOf)),
     ...rulesFor(["delete"], upsynced),
     ...(spec.upsync ?? []).flatMap((term) => termRules(term, rows)),
   ];
@@ -61,10 +61,17 @@ function isDownsynced({ namespaceScope, clusterScope }: SyncerConfigSpec, row: G
   );
 }
 
-/** Where the status of such an object is written: in the object itself, if its kind has no place of its own for it (6.5). */
-function statusOf(row: ApiResource): GroupResource {
-  const hasStatus = row.subresources?.includes("status") ?? true;
-  return hasStatus ? { group: row.group, resource: `${row.resource}/status` } : row;
+/**
+ * Where the status of such an object is written: in the object itself, if a custom kind has no place of its own for it (6.5). Kinds of
+ * Kubernetes have such a place or no status at all.
+ */
+function statusOf({ group, resource, subresources }: ApiResource): readonly GroupResource[] {
+  if (subresources?.includes("status") ?? true) return [{ group, resource: `${resource}/status` }];
+  return isOfKubernetes(group) ? [] : [{ group, resource }];
+}
+
+function isOfKubernetes(group: string): boolean {
+  return !group.includes(".") || group.endsWith(".k8s.io");
 }
 
 /** An object that no name of the term fits cannot be changed; that none is made is not for RBAC to say. */
@@ -75,7 +82,7 @@ function termRules(term: UpsyncSet, served: readonly ApiResource[]): readonly Re
     row.verbs.includes("create") && (!row.namespaced || (term.namespaces ?? []).length > 0)
   );
   if (rows.length === 0 || names.length === 0) return [];
-  const statuses = rows.filter(({ subresources }) => subresources?.includes("status")).map(statusOf);
+  const statuses = rows.filter(({ subresources }) => subresources?.includes("status")).flatMap(statusOf);
   return [
     ...rulesFor(["create"], rows),
     ...rulesFor(["update"], [...rows, ...statuses].sort(by(groupResourceKey)), names),

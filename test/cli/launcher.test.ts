@@ -71,6 +71,14 @@ test("a kubeconfig may name any host, file and plugin, so it widens what is gran
   }
 });
 
+test("who lets a syncer in or puts it out writes nothing", () => {
+  for (const args of [["edge", "join", "x"], ["edge", "revoke", "x", "--hub-kubeconfig", "k"]]) {
+    const { words } = launch("deno", args);
+    assert.ok(words.includes("--deny-write"), words.join("\n"));
+    assert.not.ok(words.some((word) => word.startsWith("--allow-write")));
+  }
+});
+
 test("without Deno, a Node that is new enough does it", () => {
   const { exitCode, words } = launch("node", ["env", "a b"]);
   assert.equal(words.slice(-3), [`${root}/src/cli/main.ts`, "env", "a b"]);

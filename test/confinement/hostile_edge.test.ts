@@ -331,6 +331,7 @@ refuses("what came down is not its own: it is neither changed, nor marked otherw
     { does: "holds it", ...patch(site, { metadata: { finalizers: ["edge/held"] } }) },
     { does: "changes a spec", ...patch(web, { spec: { replicas: 100 } }) },
     { does: "scales", ...patch(`${web}/scale`, { spec: { replicas: 100 } }) },
+    { does: "replaces", method: "PUT", path: site, body: configMap("site") },
     {
       does: "applies",
       method: "PATCH",
