@@ -1,43 +1,15 @@
 /** `edgechart edge serve`, `join` and `revoke`: an edge cluster of one's own, and who may sync one. @module */
-import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { type KindConfig, parseKindConfig } from "../edge/kind_config.ts";
 import { parseDuration } from "../scenario/story/duration.ts";
 import { type Administrator } from "./access/administrator.ts";
 import { joinEdge } from "./access/join.ts";
 import type { TargetName } from "./access/mailbox_of.ts";
 import { revokeEdge } from "./access/revoke.ts";
 import type { Command } from "./command.ts";
-import { CommandError, exitCodes, quoted } from "./command_error.ts";
-import type { EdgeOptions } from "./compose/live_edge.ts";
+import { CommandError, quoted } from "./command_error.ts";
 import { type CommandLine, type Flag, type Settings, sharedFlags } from "./options.ts";
-import { shellWord } from "./places.ts";
+import { type EdgeOpener, serveEdge, serveFlags } from "./serve_edge.ts";
 import type { Terminal } from "./terminal.ts";
 
-const nameFlag: Flag = {
-  name: "name",
-  takes: "NAME",
-  help: "serve: the cluster's name, such as florin",
-  local: true,
-};
-const configFlag: Flag = {
-  name: "config",
-  takes: "FILE",
-  help: "serve: a kind configuration: which host ports lead to it",
-  local: true,
-};
-const dataFlag: Flag = {
-  name: "data-dir",
-  takes: "DIR",
-  help: "serve: where it is kept, .edgechart/edges/NAME; otherwise the hub's, .edgechart",
-  local: true,
-};
-const listenFlag: Flag = {
-  name: "listen",
-  takes: "HOST:PORT",
-  help: "serve: its API; a free port of 127.0.0.1 if not given",
-  local: true,
-};
 const workspaceFlag: Flag = {
   name: "workspace",
   takes: "PATH",
@@ -64,17 +36,9 @@ const onlyFlag: Flag = {
   local: true,
 };
 
-/** An edge that is served. */
-export interface ServedEdge {
-  readonly url: string;
-  readonly kubeconfig: string;
-  close(): Promise<void>;
-}
-
 /** How the command comes by its edge and by its hub; tests bring their own. */
 export interface EdgeOpeners {
-  /** The kubeconfig is written to `home/admin.kubeconfig`. */
-  serve(options: EdgeOptions, logLevel: Settings["logLevel"]): Promise<ServedEdge>;
+  readonly serve: EdgeOpener;
   administer(settings: Settings): Promise<Administrator>;
 }
 
@@ -88,13 +52,14 @@ DIR/admin.kubeconfig, and the pages of its pods on the host ports that the confi
 join: prints a kubeconfig for the syncer of a SyncTarget, which opens its mailbox and nothing else.
 revoke: ends every such credential of the SyncTarget.`,
     flags: [
-      ...[nameFlag, configFlag, dataFlag, listenFlag, workspaceFlag, serverFlag, timeoutFlag, onlyFlag],
+      ...serveFlags,
+      ...[workspaceFlag, serverFlag, timeoutFlag, onlyFlag],
       ...[sharedFlags.hubKubeconfig, sharedFlags.logLevel, sharedFlags.json],
     ],
     positionals: "files",
     run(line, terminal) {
       const [action, ...rest] = line.positionals;
-      if (action === "serve" && rest.length === 0) return serve(openers, line, terminal);
+      if (action === "serve" && rest.length === 0) return serveEdge(openers.serve, line, terminal);
       if ((action === "join" || action === "revoke") && rest.length === 1) {
         return administer(openers, action, line, terminal);
       }
@@ -103,18 +68,6 @@ revoke: ends every such credential of the SyncTarget.`,
       );
     },
   };
-}
-
-async function serve(openers: EdgeOpeners, line: CommandLine, terminal: Terminal): Promise<number> {
-  const edge = await openers.serve(optionsOf(line, terminal), line.settings.logLevel);
-  try {
-    tell(edge, line, terminal);
-    await terminal.interrupt.asked;
-  } finally {
-    await edge.close();
-  }
-  terminal.complain("Stopped.");
-  return exitCodes.ok;
 }
 
 async function administer(
@@ -152,34 +105,4 @@ function durationOf(text: string): number {
 function addressOf(text: string | null): string | null {
   if (text === null || /^https:\/\/[^/?#]+(\/[^?#]*)?$/.test(text)) return text;
   throw new CommandError(`--server takes an address such as https://hub.example:6443, not ${quoted(text)}`);
-}
-
-function optionsOf({ own }: CommandLine, { cwd }: Terminal): EdgeOptions {
-  const name = own.get(nameFlag.name) ?? "";
-  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name)) {
-    throw new CommandError(
-      `edge serve needs --name NAME of small letters, digits and "-", not ${quoted(name)}`,
-    );
-  }
-  return {
-    name,
-    portMap: kindConfigOf(own.get(configFlag.name), cwd)?.portMappings ?? [],
-    home: resolve(cwd, own.get(dataFlag.name) ?? join(".edgechart", "edges", name)),
-    listen: own.get(listenFlag.name) ?? "127.0.0.1:0",
-  };
-}
-
-function kindConfigOf(file: string | undefined, cwd: string): KindConfig | null {
-  if (file === undefined) return null;
-  try {
-    return parseKindConfig(readFileSync(resolve(cwd, file), "utf8"));
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new CommandError(`Cannot use ${quoted(file)} as kind configuration: ${why}`, { cause });
-  }
-}
-
-function tell({ url, kubeconfig }: ServedEdge, { settings }: CommandLine, terminal: Terminal): void {
-  if (settings.json) terminal.print(JSON.stringify({ event: "up", url, kubeconfig }));
-  else terminal.print(`Up at ${url}, until Ctrl-C. Its kubeconfig: ${shellWord(kubeconfig)}`);
 }

@@ -11,7 +11,7 @@ import { openKubernetesApi } from "../../../src/adapters/kubernetes/kubernetes_a
 import { systemClock } from "../../../src/adapters/system/system_clock.ts";
 import { openEdgeAlone } from "../../../src/cli/compose/live_edge.ts";
 import { openLiveSyncer } from "../../../src/cli/compose/live_syncer.ts";
-import type { ServedEdge } from "../../../src/cli/edge.ts";
+import type { ServedEdge } from "../../../src/cli/serve_edge.ts";
 import { kubeconfigText } from "../../../src/hub/serve/credentials/kubeconfig.ts";
 import { configMaps, deployments, namespaces, serviceAccounts } from "../../../src/kube/core_api.ts";
 import { createKubectl, hasKubectl } from "../../hub/serve/kubectl.ts";

@@ -11,7 +11,7 @@ import { systemClock } from "../../../src/adapters/system/system_clock.ts";
 import { openEdgeAlone } from "../../../src/cli/compose/live_edge.ts";
 import { type LiveSyncer, openLiveSyncer } from "../../../src/cli/compose/live_syncer.ts";
 import type { Settings } from "../../../src/cli/options.ts";
-import type { ServedEdge } from "../../../src/cli/edge.ts";
+import type { ServedEdge } from "../../../src/cli/serve_edge.ts";
 import { configMaps, deployments, namespaces, secrets } from "../../../src/kube/core_api.ts";
 import { syncTargets } from "../../../src/kube/kcp_api.ts";
 import type { KubeObject } from "../../../src/kube/object.ts";
