@@ -57,7 +57,7 @@ export async function openJoinedWorld(): Promise<JoinedWorld> {
   const { ok, failures } = await playScenario(loadScenario(story), live.world, nobody);
   if (!ok) throw new Error(failures.map(({ message }) => message).join("\n"));
   const { api: admin } = await openAdministrator(settings);
-  const edge = (...args: readonly string[]) => type([...args, "--data-dir", settings.dataDir]);
+  const edge = (...args: readonly string[]) => typeEdge([...args, "--data-dir", settings.dataDir]);
   let files = 0;
   return {
     ...{ home, live, admin, edge },
@@ -81,7 +81,8 @@ export async function openJoinedWorld(): Promise<JoinedWorld> {
   };
 }
 
-async function type(args: readonly string[]): Promise<Typed> {
+/** Types `edgechart edge …`. */
+export async function typeEdge(args: readonly string[]): Promise<Typed> {
   const terminal = { ...createFakeTerminal({}, "/"), clock: systemClock };
   const command = createEdge({
     serve: () => Promise.reject(new Error("must not be served")),
