@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createSyncerRuntime } from "../../actors/syncer_runtime.ts";
 import { type KubeconfigSource, loadAccess, tokenIn } from "../../adapters/kubernetes/access.ts";
 import { claimsOf, HeldToken } from "../../adapters/kubernetes/held_token.ts";
-import { openKubernetesApi } from "../../adapters/kubernetes/kubernetes_api.ts";
+import { type KubernetesApiOptions, openKubernetesApi } from "../../adapters/kubernetes/kubernetes_api.ts";
 import { createServiceAccountCredential } from "../../adapters/kubernetes/service_account_credential.ts";
 import { openSqliteStore } from "../../adapters/sqlite/sqlite_store.ts";
 import { systemClock } from "../../adapters/system/system_clock.ts";
@@ -13,6 +13,8 @@ import { writePrivateFile } from "../../hub/serve/credentials/private_file.ts";
 import { createApp } from "../../http/app.ts";
 import { readCharts } from "../../http/charts.ts";
 import { serveApp } from "../../http/serve.ts";
+import type { ClusterApi } from "../../ports/cluster_api.ts";
+import { CommandError } from "../command_error.ts";
 import type { Settings } from "../options.ts";
 import { createLog } from "./log.ts";
 import { loadMarker } from "./marker.ts";
@@ -51,13 +53,13 @@ export async function openLiveSyncer(settings: Settings, files: SyncerFiles): Pr
     closes.unshift(() => store.close());
     const ports = { clock: systemClock, log };
     const held = holdToken(files.mailboxKubeconfig, dataDir);
-    const hub = await openKubernetesApi({
+    const hub = await openServer({
       kubeconfig: files.mailboxKubeconfig,
       ...ports,
       ...(held !== null && { token: () => held.current }),
     });
     closes.unshift(() => hub.close());
-    const edge = await openKubernetesApi({ kubeconfig: files.edgeKubeconfig, ...ports });
+    const edge = await openServer({ kubeconfig: files.edgeKubeconfig, ...ports });
     closes.unshift(() => edge.close());
     const mailbox = mailboxIn(files.mailboxKubeconfig);
     const runtime = createSyncerRuntime({
@@ -82,6 +84,15 @@ export async function openLiveSyncer(settings: Settings, files: SyncerFiles): Pr
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** @throws {CommandError} for a kubeconfig that cannot be used: it says why, and a person wrote or copied it. */
+async function openServer(options: KubernetesApiOptions): Promise<ClusterApi> {
+  try {
+    return await openKubernetesApi(options);
+  } catch (cause) {
+    throw new CommandError(`${cause instanceof Error ? cause.message : String(cause)}.`, { cause });
   }
 }
 

@@ -2,7 +2,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { parseAllDocuments } from "yaml";
@@ -112,6 +112,14 @@ withKubectl("an edge takes them, and what they allow is enough for a syncer", as
   await syncer.close();
   api.close();
   kubectl.close();
+});
+
+test("what the image is made of exists, and nothing else is sent to the builder", () => {
+  const copied = [...readFileSync("Containerfile", "utf8").matchAll(/^COPY (?!--from)(.+) \S+$/gm)]
+    .flatMap(([, sources = ""]) => sources.split(" "));
+  const passed = readFileSync(".dockerignore", "utf8").split("\n").filter((line) => line.startsWith("!"));
+  assert.equal([...new Set(copied)].sort(), passed.map((line) => line.slice(1)).sort());
+  for (const path of copied) assert.ok(existsSync(path), path);
 });
 
 test("in a pod the edge is the cluster around it", () => {

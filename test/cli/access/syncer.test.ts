@@ -8,6 +8,7 @@ import { claimsOf, HeldToken } from "../../../src/adapters/kubernetes/held_token
 import { openKubernetesApi } from "../../../src/adapters/kubernetes/kubernetes_api.ts";
 import { createServiceAccountCredential } from "../../../src/adapters/kubernetes/service_account_credential.ts";
 import { systemClock } from "../../../src/adapters/system/system_clock.ts";
+import { explainError } from "../../../src/cli/command_error.ts";
 import { openEdgeAlone } from "../../../src/cli/compose/live_edge.ts";
 import { type LiveSyncer, openLiveSyncer } from "../../../src/cli/compose/live_syncer.ts";
 import type { Settings } from "../../../src/cli/options.ts";
@@ -32,16 +33,12 @@ test.before(async () => {
   florin = await openEdgeAlone({ name: "florin", portMap: [], home, listen: "127.0.0.1:0" }, "silent");
   edge = await openKubernetesApi({ kubeconfig: florin.kubeconfig, clock: systemClock, log: silent });
   [file, mailbox] = [await world.join("florin"), await world.mailbox("florin")];
-  const settings: Settings = {
-    ...{ dataDir: join(world.home, "syncer"), listen: "127.0.0.1:0", hubListen: "127.0.0.1:0" },
-    ...{ hubKubeconfig: null, logLevel: "silent", json: false },
-  };
   const files = {
     mailboxKubeconfig: file,
     edgeKubeconfig: florin.kubeconfig,
     restoredHub: "distrusted",
   } as const;
-  syncer = await openLiveSyncer(settings, files);
+  syncer = await openLiveSyncer(settingsOf(join(world.home, "syncer")), files);
 });
 
 test.after(async () => {
@@ -50,6 +47,13 @@ test.after(async () => {
   await florin.close();
   await world.close();
 });
+
+function settingsOf(dataDir: string): Settings {
+  return {
+    ...{ dataDir, listen: "127.0.0.1:0", hubListen: "127.0.0.1:0", hubKubeconfig: null },
+    ...{ logLevel: "silent", json: false },
+  };
+}
 
 function see(
   api: ClusterApi,
@@ -142,6 +146,45 @@ test("a credential renews itself, the new one is kept privately, and a new file 
   assert.is(new HeldToken(given, files).current, held.current, "after a restart the kept one is used");
   assert.is(new HeldToken("another", files).current, "another");
   api.close();
+});
+
+test("a kubeconfig that cannot be used is told in one line", async () => {
+  const [dataDir, mailboxKubeconfig] = [join(world.home, "wrong"), join(world.home, "wrong.kubeconfig")];
+  writeFileSync(mailboxKubeconfig, "{}");
+  const given = { mailboxKubeconfig, edgeKubeconfig: florin.kubeconfig, restoredHub: "distrusted" } as const;
+  try {
+    await openLiveSyncer(settingsOf(dataDir), given);
+    assert.unreachable();
+  } catch (error) {
+    const { text, exitCode } = explainError(error);
+    assert.equal([exitCode, text.split("\n").length], [2, 1], text);
+  }
+});
+
+test("a revoked syncer leaves the edge as it is, and a new credential lets it go on", async () => {
+  await world.edge("revoke", "florin", "--workspace", "root:imw-1");
+  const text = async () => await (await fetch(`${syncer.actorsUrl}/actors?limit=500`)).text();
+  await until(async () => (await text()).includes("Unauthorized"), "the syncer to notice");
+  const site = { resource: configMaps, namespace: "stuff", name: "site" } as const;
+  await must(world.admin, {
+    ...{ ...site, cluster: "root:wmw", verb: "patch", patchType: "merge" },
+    body: { data: { text: "two" } },
+  });
+  await see(
+    world.admin,
+    { ...site, cluster: mailbox },
+    ({ data }) => (data as { text: string }).text === "two",
+  );
+  await see(edge, { ...site, cluster: "" }, ({ data }) => (data as { text: string }).text === "one");
+  await syncer.close();
+  file = await world.join("florin");
+  const given = {
+    mailboxKubeconfig: file,
+    edgeKubeconfig: florin.kubeconfig,
+    restoredHub: "distrusted",
+  } as const;
+  syncer = await openLiveSyncer(settingsOf(join(world.home, "syncer")), given);
+  await see(edge, { ...site, cluster: "" }, ({ data }) => (data as { text: string }).text === "two");
 });
 
 test("what the syncer keeps is for its owner alone", () => {
