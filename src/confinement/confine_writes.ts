@@ -3,6 +3,7 @@ import { type SyncerConfig, syncerConfigs, theOneName } from "../kube/edge_api.t
 import { groupResourceKey, gvrOf } from "../kube/resource.ts";
 import { KubeError } from "../ports/kube_error.ts";
 import type { Admission, AdmittedWrite } from "../hub/admission/admission.ts";
+import { isUpsynced } from "../placement/upsynced_copy.ts";
 import { objectionTo } from "./allowed_write.ts";
 import { syncerIn } from "./syncer_caller.ts";
 import type { UpsyncShares } from "./upsync_share.ts";
@@ -15,7 +16,7 @@ export function confineWrites(shares: UpsyncShares): Admission {
     const config = context.find(syncerConfigs, undefined, theOneName) as SyncerConfig | undefined;
     const terms = config?.spec?.upsync ?? [];
     const objection = objectionTo({ gvr: gvrOf(kind), object, old, terms }) ??
-      shares.objectionTo(context.cluster, kind, object);
+      (isUpsynced(object) ? shares.objectionTo(context.cluster, kind, object) : null);
     return objection === null ? null : refused(write, objection);
   };
 }

@@ -69,6 +69,8 @@ export class UpsyncShares {
       if (share === undefined) return;
       if (type === "DELETED") forget(share, resource, object);
       else note(share, resource, object);
+      // A mailbox that is gone is empty first; one that is filled again is counted again.
+      if (share.sizes.size === 0) this.#shares.delete(cluster);
     });
   }
 }

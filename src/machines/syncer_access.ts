@@ -25,7 +25,7 @@ export interface SyncerAccessInput {
 }
 
 export interface SyncerAccessContext extends SyncerAccessInput {
-  /** Null while there is no SyncerConfig: then nothing is allowed. */
+  /** Null while there is no SyncerConfig: then nothing goes down or up, and the syncer may look for it to come. */
   readonly spec: SyncerConfigSpec | null;
   readonly rules: readonly ResourceRule[];
   /** What the SyncerConfig names and the mailbox does not serve. */
@@ -72,9 +72,8 @@ function remember(context: SyncerAccessContext, event: SyncerAccessEvent): Chang
 }
 
 function computed({ spec }: SyncerAccessContext, served: readonly ApiResource[]): Change {
-  return spec === null
-    ? { rules: [], unserved: [] }
-    : { rules: syncerRules(spec, served), unserved: unservedIn(spec, served) };
+  const asked = spec ?? {};
+  return { rules: syncerRules(asked, served), unserved: unservedIn(asked, served) };
 }
 
 function isTheOne({ fact }: SeenLetter<"config", SyncerConfig>): boolean {
@@ -126,7 +125,7 @@ const anew = { guard: "changesSpec" as const, target: ".discovering" as const, a
 
 const awaitingConfig = syncerAccess.createStateConfig({
   meta: {
-    reason: "The mailbox has no SyncerConfig, so its syncer may do nothing yet",
+    reason: "The mailbox has no SyncerConfig, so its syncer may look, and write nothing",
     waitsFor: null,
     deadlineMs: null,
   },

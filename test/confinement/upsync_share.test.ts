@@ -1,7 +1,10 @@
 /** One edge fills its share of the mailbox and no more, whatever its syncer says. @module */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { confineWrites } from "../../src/confinement/confine_writes.ts";
 import { UpsyncShares } from "../../src/confinement/upsync_share.ts";
+import type { KindDefinition } from "../../src/hub/resources/kind_definition.ts";
+import type { Caller } from "../../src/ports/api_backend.ts";
 import { configMaps } from "../../src/kube/core_api.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
 import { createSecuredWorld } from "../hub/serve/secured_world.ts";
@@ -12,6 +15,8 @@ const upsynced = (name: string, text = ""): KubeObject => ({
   metadata: { name, namespace: "default", labels: { "edge.kcp.io/upsynced": "yes" } },
   data: { text },
 });
+
+const unused = { now: () => "", randomName: () => "" };
 
 function mailbox(limits: { objects: number; bytes: number }) {
   const world = createSecuredWorld();
@@ -52,6 +57,23 @@ test("what others have in the mailbox is not the edge's", () => {
   box.create({ ...upsynced("of-ours", "x".repeat(10_000)), metadata });
   assert.is(box.objection(upsynced("one")), null);
   box.world.close();
+});
+
+test("an edge whose share is full may still say how what came down fares", () => {
+  const { world } = mailbox({ objects: 0, bytes: 0 });
+  const admit = confineWrites(new UpsyncShares(() => world.hub, { objects: 0, bytes: 0 }));
+  const caller: Caller = {
+    user: "system:serviceaccount:edge-syncer:syncer-a",
+    groups: ["system:cluster:mailbox"],
+  };
+  const terms = { upsync: [{ resources: ["configmaps"], namespaces: ["*"], names: ["*"] }] };
+  const context = { ...{ cluster: "mailbox", caller }, ...unused, find: () => ({ spec: terms }) as never };
+  const kind = { group: "", version: "v1", kind: "ConfigMap", resource: "configmaps" } as KindDefinition;
+  const labels = { "edge.kcp.io/projected": "yes" };
+  const old = { ...upsynced("site"), metadata: { name: "site", namespace: "default", labels } };
+  assert.is(admit({ context, kind, old, object: { ...old, status: { ready: true } } }), null);
+  assert.is(admit({ context, kind, old: undefined, object: upsynced("one") })?.status, 403);
+  world.close();
 });
 
 test.run();

@@ -98,6 +98,12 @@ test("revoke ends requests at once and open watches within a minute; a second re
   assert.is(await tryIt(await enter(await world.join("florin"))), 200);
 });
 
+test("an edge that nothing is placed on yet can be joined", async () => {
+  const body = { apiVersion: "workload.kcp.io/v1alpha1", kind: "SyncTarget", metadata: { name: "lonely" } };
+  await must(world.admin, { verb: "create", cluster: "root:imw-1", resource: syncTargets, body });
+  assert.is(await tryIt(await enter(await world.join("lonely"))), 200);
+});
+
 test("a role that somebody widens by hand is put right", async () => {
   await world.join("florin");
   const at = { cluster: await world.mailbox("florin"), resource: clusterRoles, name: "edge-syncer" };
