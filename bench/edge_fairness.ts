@@ -115,24 +115,29 @@ while (!(await ask(admin, "/api/v1/namespaces")).includes('"default"'));
 const [bystander, mallory] = [await tenant(admin, "bystander"), await tenant(admin, "mallory")];
 await measure(bystander);
 
-function print(what: string, alone: number, beside: number): void {
-  const times = `${alone.toFixed(2)} ms alone, ${beside.toFixed(2)} ms beside it`;
-  console.log(`${what.padEnd(56)} ${times.padStart(36)} ${(beside / alone).toFixed(2).padStart(8)} x`);
+/** The median of the rounds' ratios: each compares what was measured at nearly one time. */
+function print(what: string, pairs: readonly { readonly alone: number; readonly flooded: number }[]): void {
+  const alone = median(pairs.map((pair) => pair.alone));
+  const flooded = median(pairs.map((pair) => pair.flooded));
+  const ratio = median(pairs.map((pair) => pair.flooded / pair.alone));
+  const times = `${alone.toFixed(2)} ms alone, ${flooded.toFixed(2)} ms beside it`;
+  console.log(`${what.padEnd(56)} ${times.padStart(36)} ${ratio.toFixed(2).padStart(8)} x`);
 }
 
 for (const [name, flood] of Object.entries(floods)) {
-  const [alone, flooded]: [number[], number[]] = [[], []];
+  const pairs: { readonly alone: number; readonly flooded: number }[] = [];
   for (let round = 0; round < rounds; round++) {
-    alone.push(await measure(bystander));
-    flooded.push(await beside(mallory, flood, bystander));
+    // Measured just before and just after, because the machine is not alone either.
+    const before = await measure(bystander);
+    const flooded = await beside(mallory, flood, bystander);
+    pairs.push({ alone: (before + await measure(bystander)) / 2, flooded });
   }
-  print(`an edge floods: ${name}`, median(alone), median(flooded));
+  print(`an edge floods: ${name}`, pairs);
 }
-print(
-  "an administrator floods: small writes",
-  await measure(bystander),
-  await beside(admin, floods["small writes"], bystander),
-);
+print("an administrator floods: small writes", [{
+  alone: await measure(bystander),
+  flooded: await beside(admin, floods["small writes"], bystander),
+}]);
 await end(hub);
 rmSync(dataDir, { recursive: true, force: true });
 process.exit(0);

@@ -63,7 +63,7 @@ async function answer(
   const open = anonymousReply(context, path, request);
   if (open !== undefined) return open;
   if (caller === anonymous) throw unauthorized();
-  const turn = await context.fairness.enter(caller);
+  const turn = await context.fairness.enter(caller, request.socket);
   know({ turn });
   if (response.destroyed) return null;
   const { hub, cluster } = addressOf(context, path, caller);

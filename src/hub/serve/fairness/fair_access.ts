@@ -12,6 +12,8 @@ import { Flow, type FlowLimits } from "./flow.ts";
 import { flowOf } from "./flow_of.ts";
 
 export interface FairnessLimits extends FlowLimits {
+  /** For how many requests the opening of a connection counts: a TLS handshake costs several times as much as an answer. */
+  readonly perConnection: number;
   /** How long a refusal is held back. */
   readonly refusalMs: number;
   /** Refusals of one flow that are held back at once; beyond them connections are cut. */
@@ -26,6 +28,7 @@ export const defaultFairness: FairnessLimits = {
   burst: 400,
   seats: 64,
   waitingMax: 128,
+  perConnection: 4,
   refusalMs: 1_000,
   refusalsMax: 128,
   watchesMax: 512,
@@ -63,6 +66,7 @@ export class FairAccess {
   readonly #clock: Clock;
   readonly #limits: FairnessLimits;
   readonly #parties = new Map<string, Party>();
+  readonly #connections = new WeakSet<object>();
   #isTicking = false;
 
   constructor(clock: Clock, limits: FairnessLimits) {
@@ -80,11 +84,16 @@ export class FairAccess {
     };
   }
 
-  /** Resolves when it is the caller's turn. Rejects with `KubeError` 429 after a while, or `TooManyRefusals` at once. */
-  enter(caller: Caller): Promise<Turn> {
+  /**
+   * Resolves when it is the caller's turn. Rejects with `KubeError` 429 after a while, or `TooManyRefusals` at once. Whoever is first to
+   * ask on a connection pays for its opening.
+   */
+  enter(caller: Caller, connection: object): Promise<Turn> {
     const name = flowOf(caller);
     if (name === null) return Promise.resolve(free);
     const party = this.#partyOf(name);
+    if (!this.#connections.has(connection)) party.flow.charge(this.#limits.perConnection);
+    this.#connections.add(connection);
     return new Promise((resolve, reject) => {
       const entered = party.flow.enter(this.#clock.now(), () => resolve(this.#turnIn(party)));
       if (entered === "refused") this.#refuse(party, reject);

@@ -11,7 +11,16 @@ import {
 import { flowOf } from "../../../../src/hub/serve/fairness/flow_of.ts";
 import type { Caller } from "../../../../src/ports/api_backend.ts";
 
-const limits = { ...defaultFairness, perSecond: 10, burst: 20, seats: 20, waitingMax: 5, refusalsMax: 5 };
+const line = {};
+const limits = {
+  ...defaultFairness,
+  perConnection: 0,
+  perSecond: 10,
+  burst: 20,
+  seats: 20,
+  waitingMax: 5,
+  refusalsMax: 5,
+};
 const user = (name: string): Caller => ({ user: name, groups: ["system:authenticated"] });
 const account = (cluster: string, name: string): Caller => ({
   user: `system:serviceaccount:edge-syncer:${name}`,
@@ -27,7 +36,7 @@ function ask(fair: FairAccess, caller: Caller, times: number) {
     turn.over();
   };
   for (let i = 0; i < times; i++) {
-    fair.enter(caller).then(answer, (error) => {
+    fair.enter(caller, line).then(answer, (error) => {
       if (error instanceof TooManyRefusals) counts.cut++;
       else counts.refused++;
       counts.retryAfter = error.details?.retryAfterSeconds ?? counts.retryAfter;
@@ -81,7 +90,7 @@ test("one who floods takes nothing from another, and administrators are never he
 test("a large body and a large answer count for several requests", async () => {
   const clock = new VirtualClock();
   const fair = new FairAccess(clock, limits);
-  const large = await fair.enter(user("ann"));
+  const large = await fair.enter(user("ann"), line);
   large.read(300 * 1024);
   large.over();
   const counts = ask(fair, user("ann"), 3);
@@ -91,11 +100,28 @@ test("a large body and a large answer count for several requests", async () => {
   assert.is(counts.answered, 3);
 });
 
+test("who opens a connection for each request gets fewer of them", async () => {
+  const clock = new VirtualClock();
+  const fair = new FairAccess(clock, { ...limits, perConnection: 4 });
+  let answered = 0;
+  const once = (connection: object) =>
+    fair.enter(user("ann"), connection).then((turn) => (answered++, turn.over()));
+  for (let i = 0; i < 8; i++) void once({});
+  await turn();
+  assert.is(answered, 4, "each counts for five");
+  await pass(clock, 10_000);
+  answered = 0;
+  const kept = {};
+  for (let i = 0; i < 16; i++) void once(kept);
+  await turn();
+  assert.is(answered, 16, "the connection is paid for once");
+});
+
 test("requests that are being answered are bounded too", async () => {
   const clock = new VirtualClock();
   const fair = new FairAccess(clock, { ...limits, seats: 2 });
   const turns: Turn[] = [];
-  for (let i = 0; i < 4; i++) fair.enter(user("ann")).then((turn) => turns.push(turn));
+  for (let i = 0; i < 4; i++) fair.enter(user("ann"), line).then((turn) => turns.push(turn));
   await turn();
   assert.is(turns.length, 2);
   turns[0]?.over();
@@ -113,9 +139,9 @@ test("the accounts of one namespace share a flow; the same names in another work
 test("flows that are quiet are forgotten", async () => {
   const clock = new VirtualClock();
   const fair = new FairAccess(clock, limits);
-  for (let i = 0; i < 1_000; i++) (await fair.enter(user(`u${i}`))).over();
+  for (let i = 0; i < 1_000; i++) (await fair.enter(user(`u${i}`), line)).over();
   clock.advance(60_000);
-  (await fair.enter(user("one more"))).over();
+  (await fair.enter(user("one more"), line)).over();
   assert.is(fair.stats().flows, 1);
 });
 

@@ -5,7 +5,15 @@ import type { Caller } from "../../../../src/ports/api_backend.ts";
 import { startServer, type TestServer } from "../client.ts";
 
 const mallory: Caller = { user: "mallory", groups: ["system:authenticated"] };
-const limits = { perSecond: 5, burst: 5, waitingMax: 5, refusalsMax: 5, refusalMs: 100, watchesMax: 2 };
+const limits = {
+  perConnection: 0,
+  perSecond: 5,
+  burst: 5,
+  waitingMax: 5,
+  refusalsMax: 5,
+  refusalMs: 100,
+  watchesMax: 2,
+};
 const path = "/clusters/root/api/v1/configmaps";
 
 async function serve(): Promise<TestServer> {
