@@ -67,12 +67,6 @@ test("2.3, row 2: a workspace of ours without a SyncTarget is deleted, that very
   assert.is(life.tell(first("workspace.deleted"), idle).status, "done");
 });
 
-test("S2: in the turn in which the gate opens nothing is decided, because the placements decide in it too", () => {
-  const life = born().tell(first("target.listed"), shown(workspaceObject()), first("gate.opened"), idle);
-  assert.equal([life.state, life.wants.includes("deleteWorkspace")], ["settling", false]);
-  assert.is(life.tell(idle).state, "deletingWorkspace");
-});
-
 test("S3: a workspace that somebody else made is left alone, with and without a SyncTarget", () => {
   const foreign = { ...shown(workspaceObject()), owner: "foreign" as const };
   for (const target of [[], [first("target.offered")]]) {

@@ -79,7 +79,10 @@ type At = { context: EdgeClusterContext };
 
 const tellPeers = { type: "tellAll" as const, params: ({ context }: At) => ({ letters: context.letters }) };
 const remember = ["remember" as const, tellPeers];
-const askForIdle = { type: "whenIdle" as const, params: { event: { type: "idle.reached" } } };
+const askForIdle = {
+  type: "whenIdle" as const,
+  params: { event: { type: "idle.reached" }, rank: "edge" as const },
+};
 const retryLater = {
   type: "startTimer" as const,
   params: ({ context }: At) => retryTimer(memory.retryDelayMs(context)),

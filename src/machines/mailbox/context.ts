@@ -53,8 +53,6 @@ export interface MailboxContext {
   readonly target: SyncTargetCard | null;
   readonly targetListed: boolean;
   readonly gateOpen: boolean;
-  /** Since the gate opened, every placement has had its turn to say whom it reaches. */
-  readonly placementsHeard: boolean;
   readonly workspace: WorkspaceSeen | null;
   readonly bound: boolean;
   /** Placements that reach this mailbox, by `cluster/name`. */

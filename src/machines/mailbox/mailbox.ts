@@ -50,7 +50,6 @@ const mailbox = setup({
     meta: {} as StateMeta,
   },
   guards: {
-    hasNotHeard: ({ context }) => context.gateOpen && !context.placementsHeard,
     isBlind: ({ context }) => !context.gateOpen || !context.targetListed,
     isUnneeded: ({ context }) => context.target === null,
     isOver: ({ context }) => context.target === null && context.workspace === null,
@@ -84,7 +83,6 @@ const mailbox = setup({
     writeConfig: effect<{ writes: readonly WriteConfigParams[] }>(),
     remember: assign(({ context, event }) => memory.remember(context, event)),
     planWork: assign(({ context }) => memory.planWork(context)),
-    hearPlacements: assign({ placementsHeard: true }),
     becomeImpatient: assign({ impatient: true }),
     tryAgain: assign(({ context }) => memory.tryAgain(context)),
     leaveReflectors: assign(({ context }) => memory.leaveReflectors(context)),
@@ -95,7 +93,10 @@ type At = { context: MailboxContext };
 
 const tellPeers = { type: "tellAll" as const, params: ({ context }: At) => ({ letters: context.letters }) };
 const remember = ["remember" as const, tellPeers];
-const askForIdle = { type: "whenIdle" as const, params: { event: { type: "idle.reached" } } };
+const askForIdle = {
+  type: "whenIdle" as const,
+  params: { event: { type: "idle.reached" }, rank: "mailbox" as const },
+};
 const retryLater = {
   type: "startTimer" as const,
   params: ({ context }: At) => retryTimer(memory.retryDelayMs(context)),
@@ -123,13 +124,7 @@ const notes = listening(note);
 const settling = mailbox.createStateConfig({
   meta: passing,
   entry: askForIdle,
-  on: {
-    "idle.reached": [
-      // Placements decide in the same turn: one more is needed until what they have decided is known here.
-      { guard: "hasNotHeard", target: "settling", reenter: true, actions: "hearPlacements" },
-      { target: "deciding" },
-    ],
-  },
+  on: { "idle.reached": "deciding" },
 });
 
 const deciding = mailbox.createStateConfig({
@@ -320,7 +315,6 @@ export const mailboxMachine = mailbox.createMachine({
     target: null,
     targetListed: false,
     gateOpen: false,
-    placementsHeard: false,
     workspace: null,
     bound: false,
     reaches: ImmutableMap<string, ReachCard>(),

@@ -66,9 +66,9 @@ function rememberAbout(context: MailboxContext, event: MailboxEvent): Change {
     case "location.listed":
       return { locationsListed: true };
     case "gate.opened":
-      return { gateOpen: true, placementsHeard: false };
+      return { gateOpen: true };
     case "gate.closed":
-      return { gateOpen: false, placementsHeard: false };
+      return { gateOpen: false };
     case "workspace.added":
     case "workspace.modified":
       return event.object === null
@@ -342,7 +342,7 @@ function permissionApart(context: MailboxContext): Permission {
   const config = reflectorAddress(configView(context.workspace?.cluster ?? ""));
   const isSeen = context.discovered && !context.unsynced.has(config);
   const isListed = context.reachesListed && context.locationsListed;
-  return context.gateOpen && context.placementsHeard && isListed && isTold && isSeen &&
+  return context.gateOpen && isListed && isTold && isSeen &&
       knowsLocations(context)
     ? "everything"
     : "additions";

@@ -76,7 +76,7 @@ const notes = listening(note);
 
 const settling = upsync.createStateConfig({
   meta: passing,
-  entry: { type: "whenIdle", params: { event: { type: "idle.reached" } } },
+  entry: { type: "whenIdle", params: { event: { type: "idle.reached" }, rank: "edge" } },
   on: { "idle.reached": "deciding" },
 });
 
