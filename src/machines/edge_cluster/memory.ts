@@ -224,7 +224,10 @@ export function leaveReflectors(context: EdgeClusterContext): Change {
   return { letters: [...(leaveMailbox(context).letters ?? []), ...edge] };
 }
 
-/** Watches everything the edge serves for copies of ours: what an earlier life of this actor put there is found again. */
+/**
+ * Watches everything the edge serves for copies of ours: what an earlier life of this actor put there is found again. What is known of
+ * a resource from our own writes alone may be gone before its watch begins: only the watch says what is there.
+ */
 function rememberServed(context: EdgeClusterContext, resources: readonly ApiResource[]): Change {
   const served = resources.filter((row) =>
     goesToEdge(row) && row.verbs.includes("list") && row.verbs.includes("watch")
@@ -242,7 +245,7 @@ function rememberServed(context: EdgeClusterContext, resources: readonly ApiReso
   return {
     discovered: true,
     definerGone: context.definerGone && dropped.length === 0,
-    book: dropped.reduce(unseeResource, context.book),
+    book: [...fresh, ...dropped].reduce(unseeResource, context.book),
     attempts: 0,
     trouble: null,
     watchedOnEdge: fresh.reduce(putGvr, stayed),

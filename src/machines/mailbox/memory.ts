@@ -250,7 +250,10 @@ export function leaveReflectors(context: MailboxContext): Change {
   return { letters, watched: context.watched.clear(), unsynced: ImmutableSet<string>(), discovered: false };
 }
 
-/** Watches everything the mailbox serves for copies of ours: what an earlier life of this actor put there is found again. */
+/**
+ * Watches everything the mailbox serves for copies of ours: what an earlier life of this actor put there is found again. What is known
+ * of a resource from our own writes alone may be gone before its watch begins: only the watch says what is there.
+ */
 function rememberServed(context: MailboxContext, resources: readonly ApiResource[]): Change {
   const cluster = context.workspace?.cluster ?? "";
   const served = resources.filter(isWanted).sort((a, b) =>
@@ -273,7 +276,7 @@ function rememberServed(context: MailboxContext, resources: readonly ApiResource
   return {
     discovered: true,
     definerGone: context.definerGone && dropped.length === 0,
-    book: dropped.reduce(unseeResource, context.book),
+    book: [...fresh, ...dropped].reduce(unseeResource, context.book),
     watched,
     attempts: 0,
     trouble: null,

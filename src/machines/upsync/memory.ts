@@ -3,7 +3,7 @@ import { customResourceDefinitions } from "../../kube/core_api.ts";
 import { projectedLabel, theOneName, type UpsyncSet } from "../../kube/edge_api.ts";
 import type { ObjectFact } from "../../kube/facts.ts";
 import { type ApiResource, groupResourceKey, type Gvr } from "../../kube/resource.ts";
-import { emptyBook, see, unsee } from "../../placement/copies/book.ts";
+import { emptyBook, see, unsee, unseeResource } from "../../placement/copies/book.ts";
 import {
   agreed,
   type CopyOperation,
@@ -226,6 +226,8 @@ function rememberMailboxServes(context: UpsyncContext, rows: readonly ApiResourc
     undiscovered: context.undiscovered.delete("mailbox"),
     attempts: 0,
     trouble: null,
+    // Our own writes may be gone before the watch begins: only the watch says what is there.
+    book: fresh.reduce(unseeResource, context.book),
     servedInMailbox: resourcesOf(context.servedInMailbox, served),
     copyViews: resourcesOf(context.copyViews, served),
     unsynced: context.unsynced.subtract(left.map((gvr) => reflectorAddress(viewOf(gvr))))
