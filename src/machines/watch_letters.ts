@@ -31,10 +31,11 @@ export interface SeenLetter<As extends string, T extends KubeObject = KubeObject
   readonly report: WorkloadReport | null;
 }
 
-/** The reflector has shown a complete list: what it has not shown does not exist. */
+/** The reflector has shown a complete list: what it has not shown did not exist at this version. */
 export interface SyncedLetter<As extends string> {
   readonly type: `${As}.synced`;
   readonly source: string;
+  readonly resourceVersion: string;
 }
 
 /** The reflector has lost sight: what it has shown may be old. */

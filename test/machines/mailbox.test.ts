@@ -12,6 +12,7 @@ import type {
 } from "../../src/machines/mailbox/context.ts";
 import { fact, namespacesServed, seen } from "./examples.ts";
 import {
+  bindingsServed,
   commonSpec,
   configObject,
   copiesReflector,
@@ -264,8 +265,17 @@ test("nobody is shown the way to a workspace that is not there, not ready, or no
   }
 });
 
-const bindKube = fact(apiBindings, "bind-kube", { cluster: "m1", uid: "u-b" });
+const bindKube = fact(apiBindings, "bind-kube", {
+  cluster: "m1",
+  uid: "u-b",
+  labels: { "edge.kcp.io/projected": "yes" },
+  definer: { defines: ["configmaps"] },
+});
 const configMapsCopies = copiesReflector.replace("namespaces", "configmaps");
+const synced = (source: string): EventObject => {
+  const event = { type: "copy.synced", source, resourceVersion: "" };
+  return event;
+};
 const served = (...resources: readonly ApiResource[]): EventObject => {
   const event = { type: "discovery.answered", resources };
   return event;
@@ -273,22 +283,23 @@ const served = (...resources: readonly ApiResource[]): EventObject => {
 /** To a mailbox whose workspace serves ConfigMaps through a binding that we copied; a ConfigMap is in it. */
 const toBound = [
   ...toDiscovered.slice(0, -2),
-  served(namespacesServed, configMapsServed),
+  served(namespacesServed, configMapsServed, bindingsServed),
   first("config.synced"),
   first("copy.synced"),
-  { type: "copy.synced", source: configMapsCopies } as EventObject,
+  synced(configMapsCopies),
+  synced(copiesReflector.replace("namespaces.v1", "apibindings.v1alpha1.apis.kcp.io")),
   seen("copy.added", bindKube),
   idle,
-  served(namespacesServed, configMapsServed),
+  served(namespacesServed, configMapsServed, bindingsServed),
 ];
 
 test("R-31: what goes with its API is no longer waited for, whenever that shows", () => {
   const stale = { type: "copy.stale", source: configMapsCopies, why: "404" } as EventObject;
   const life = born().tell(...toBound, seen("copy.deleted", bindKube), idle);
   assert.is(life.state, "discovering");
-  life.tell(served(namespacesServed, configMapsServed), stale, idle);
+  life.tell(served(namespacesServed, configMapsServed, bindingsServed), stale, idle);
   assert.is(life.state, "discovering");
-  life.tell(served(namespacesServed));
+  life.tell(served(namespacesServed, bindingsServed));
   assert.equal(life.letters, [`${configMapsCopies} subscriber.left`]);
   assert.is(life.tell(idle).state, "settled");
 });
@@ -296,8 +307,18 @@ test("R-31: what goes with its API is no longer waited for, whenever that shows"
 test("F13: a resource that discovery shows no longer, without proof that it is gone, is still waited for", () => {
   const stale = { type: "copy.stale", source: configMapsCopies, why: "404" } as EventObject;
   const life = born().tell(...toBound, seen("copy.added", { ...bindKube, uid: "u-b2" }), stale, idle);
-  life.tell(served(namespacesServed), idle);
+  life.tell(served(namespacesServed, bindingsServed), idle);
   assert.is(life.state, "awaitingInputs");
+});
+
+test("what a reflector says that was left says nothing: its letter was under way", () => {
+  const gone = [seen("copy.deleted", bindKube), idle, served(namespacesServed, bindingsServed)];
+  const life = born().tell(...toBound, ...gone);
+  const { book, unsynced } = life.context as unknown as MailboxContext;
+  const late = { type: "copy.stale", source: configMapsCopies, why: "404" } as EventObject;
+  const left = fact(configMapsServed, "left", { cluster: "m1", labels: bindKube.labels });
+  life.tell(late, seen("copy.added", left));
+  assert.equal([life.context.book, life.context.unsynced], [book, unsynced]);
 });
 
 test("F5: an answer that comes after the watch has shown a later edit of the-one does not hide it", () => {

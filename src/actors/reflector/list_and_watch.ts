@@ -56,7 +56,7 @@ export class ListAndWatch {
     }
     for (const item of items) this.#keeper.put(item, context.tell);
     if (metadata.continue) return this.#page(generation, metadata.continue, context);
-    this.#keeper.endList(context.tell);
+    this.#keeper.endList(metadata.resourceVersion, context.tell);
     context.reply({ type: "list.completed", resourceVersion: metadata.resourceVersion } as { type: string });
   }
 
@@ -81,7 +81,9 @@ export class ListAndWatch {
     if (type === "DELETED") this.#keeper.remove(object, context.tell);
     else if (type !== "BOOKMARK") this.#keeper.put(object as KubeObject, context.tell);
     const { resourceVersion } = object.metadata;
-    if (resourceVersion) context.reply({ type: "watch.progressed", resourceVersion } as { type: string });
+    if (!resourceVersion) return;
+    this.#keeper.reach(resourceVersion);
+    context.reply({ type: "watch.progressed", resourceVersion } as { type: string });
   }
 
   stop(): void {

@@ -9,6 +9,7 @@ import type { KubeObject } from "../../kube/object.ts";
 import type { Gvr } from "../../kube/resource.ts";
 import { isNewer } from "../../kube/resource_version.ts";
 import { workloadReport } from "../../placement/workload_report.ts";
+import type { SyncedLetter } from "../../machines/watch_letters.ts";
 import type { CachedView } from "../object_cache.ts";
 import { isRoute, recipientOf } from "./routes.ts";
 import { isTold } from "./told_kinds.ts";
@@ -26,6 +27,8 @@ export class ViewKeeper {
   readonly #changed: (tell: Tell) => void;
   readonly #audience = new Map<string, string>();
   #seen: Set<string> | null = null;
+  /** What is shown is complete up to this version. */
+  #version = "";
   #isSynced = false;
   #isStale = false;
 
@@ -90,7 +93,13 @@ export class ViewKeeper {
     this.#announce("deleted", object, tell);
   }
 
-  endList(tell: Tell): void {
+  /** Everything up to this version has been shown. */
+  reach(resourceVersion: string): void {
+    if (this.#version === "" || isNewer(resourceVersion, this.#version)) this.#version = resourceVersion;
+  }
+
+  endList(resourceVersion: string, tell: Tell): void {
+    this.#version = resourceVersion;
     const seen = this.#seen ?? new Set();
     this.#seen = null;
     for (const [key, object] of [...this.#objects]) {
@@ -147,8 +156,8 @@ export class ViewKeeper {
     tell(to, event);
   }
 
-  #syncedAs(as: string): { readonly type: string; readonly source: string } {
-    return { type: `${as}.synced`, source: this.#address };
+  #syncedAs(as: string): SyncedLetter<string> {
+    return { type: `${as}.synced`, source: this.#address, resourceVersion: this.#version };
   }
 
   #tellWhole(subscriber: string, event: { readonly type: string }, tell: Tell): void {

@@ -12,6 +12,8 @@ import type {
   TellParams,
   WithdrawnLetter,
 } from "../letters.ts";
+import type { GoneDefinitions } from "../definitions.ts";
+import type { Followed } from "../followed.ts";
 import type { CopyAnswer } from "../mailbox/context.ts";
 import type { EdgeAssignedLetter, EdgeUnassignedLetter } from "../supervisor.ts";
 import type { MailboxCard } from "../sync_target.ts";
@@ -52,7 +54,8 @@ export interface EdgeClusterContext {
   readonly book: CopyBook;
   readonly discovered: boolean;
   /** A definition of ours was deleted: resources that discovery shows no longer are really gone (F13). */
-  readonly definerGone: boolean;
+  readonly definitionsGone: GoneDefinitions;
+  readonly followed: Followed;
   /** Resources of the mailbox that the config names and that are watched, by group and resource. */
   readonly watchedInMailbox: ImmutableMap<string, Gvr>;
   /** Resources of the edge that are watched for copies of ours. */
@@ -109,4 +112,5 @@ export type EdgeClusterEvent =
   }
   | { readonly type: "idle.reached" }
   | { readonly type: "retry.due" }
+  | { readonly type: "rediscover.due" }
   | DeadlinePassedLetter;

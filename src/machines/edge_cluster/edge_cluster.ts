@@ -3,7 +3,7 @@
  *
  * ```
  * awaitingMailbox ▶ discovering ▶ awaitingConfig ▶ awaitingInputs ▶ syncing ▶ settled
- *                      refused ▶ unreachable ─retry.due─▶ discovering      some copy refused ▶ impeded
+ *                      refused ▶ unreachable ─retry.due─▶ discovering      some copy refused ▶ impeded, not seen ▶ lacking
  * any change ▶ settling ─idle─▶ (deciding) ▶ one of the above           edge.unassigned ▶ gone
  * ```
  * An edge that is out of reach keeps what it has: nothing is decided from a view that has gone stale. @module
@@ -56,6 +56,8 @@ const edgeCluster = setup({
       event.type === "status.returned" && event.outcome === "written" && context.statusFresh.isEmpty() &&
       context.statusResting.isEmpty(),
     restsOn: ({ context }) => !context.statusFresh.isEmpty(),
+    isLacking: ({ context }) => !context.unsynced.isEmpty(),
+    hasGoneDefinitions: ({ context }) => !context.definitionsGone.isEmpty(),
     isFailing: ({ context }) => !context.book.failing.isEmpty() || context.trouble !== null,
   },
   actions: {
@@ -71,6 +73,7 @@ const edgeCluster = setup({
     planWork: assign(({ context }) => memory.planWork(context)),
     tryAgain: assign(({ context }) => memory.tryAgain(context)),
     becomeImpatient: assign({ impatient: true }),
+    forgetServed: assign({ discovered: false }),
     leaveReflectors: assign(({ context }) => memory.leaveReflectors(context)),
   },
 });
@@ -129,6 +132,7 @@ const deciding = edgeCluster.createStateConfig({
     { guard: "lacksInputs", target: "awaitingInputs", actions: offerReach("connected") },
     { guard: "hasWork", target: "syncing", actions: offerReach("connected") },
     { guard: "isFailing", target: "impeded", actions: offerReach("connected") },
+    { guard: "isLacking", target: "lacking", actions: offerReach("connected") },
     { target: "settled", actions: offerReach("connected") },
   ],
 });
@@ -223,6 +227,25 @@ const impeded = edgeCluster.createStateConfig({
   on: { "retry.due": { target: "settling", actions: "tryAgain" } },
 });
 
+const lacking = edgeCluster.createStateConfig({
+  meta: {
+    reason:
+      "The edge holds what its mailbox says, as far as both can be seen; of what cannot be seen nothing is taken away",
+    waitsFor: "their reflectors to see again",
+    deadlineMs: 60_000,
+  },
+  entry: {
+    type: "startTimer",
+    params: {
+      name: "rediscover",
+      delayMs: 10_000,
+      whenRunning: "earlier" as const,
+      event: { type: "rediscover.due" },
+    },
+  },
+  on: { "rediscover.due": { guard: "hasGoneDefinitions", target: "settling", actions: "forgetServed" } },
+});
+
 const settled = edgeCluster.createStateConfig({
   meta: { reason: "The edge holds exactly what its mailbox says", waitsFor: null, deadlineMs: null },
 });
@@ -238,9 +261,10 @@ export const edgeClusterMachine = edgeCluster.createMachine({
     facts: ImmutableMap<string, ObjectFact>(),
     book: emptyBook,
     discovered: false,
-    definerGone: false,
+    definitionsGone: ImmutableSet<string>(),
     watchedInMailbox: ImmutableMap<string, Gvr>(),
     watchedOnEdge: ImmutableMap<string, Gvr>(),
+    followed: ImmutableSet<string>(),
     unsynced: ImmutableSet<string>(),
     lost: ImmutableSet<string>(),
     statusDue: ImmutableSet<string>(),
@@ -275,6 +299,7 @@ export const edgeClusterMachine = edgeCluster.createMachine({
     "status.rested": [{ ...restOn, target: ".settling" }, change],
     "idle.reached": {},
     "retry.due": {},
+    "rediscover.due": {},
     "deadline.passed": {},
   },
   states: {
@@ -288,6 +313,7 @@ export const edgeClusterMachine = edgeCluster.createMachine({
     awaitingInputs,
     syncing,
     impeded,
+    lacking,
     settled,
     gone: { type: "final" },
   },

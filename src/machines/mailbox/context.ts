@@ -7,6 +7,8 @@ import type { CopyBook } from "../../placement/copies/book.ts";
 import type { CopyAgreement } from "../../placement/copies/entry.ts";
 import type { CopyOperation } from "../../placement/copies/operations.ts";
 import type { SharesBook } from "../../placement/mailbox/shares_book.ts";
+import type { GoneDefinitions } from "../definitions.ts";
+import type { Followed } from "../followed.ts";
 import type { ReachCard } from "../edge_placement/context.ts";
 import type {
   DeadlinePassedLetter,
@@ -66,8 +68,9 @@ export interface MailboxContext {
   /** Resources served in the mailbox, watched for copies of ours. */
   readonly watched: ImmutableMap<string, Gvr>;
   readonly discovered: boolean;
-  /** A copy that defined APIs was deleted: resources that discovery shows no longer are really gone (F13). */
-  readonly definerGone: boolean;
+  /** Resources in here that discovery shows no longer are really gone (F13). */
+  readonly definitionsGone: GoneDefinitions;
+  readonly followed: Followed;
   /** Addresses of reflectors on the mailbox that are not completely seen. */
   readonly unsynced: ImmutableSet<string>;
   readonly config: ConfigSeen | null;
@@ -141,4 +144,5 @@ export type MailboxEvent =
   | { readonly type: "config.refused"; readonly reason: string; readonly message: string }
   | { readonly type: "idle.reached" }
   | { readonly type: "retry.due" }
+  | { readonly type: "rediscover.due" }
   | DeadlinePassedLetter;

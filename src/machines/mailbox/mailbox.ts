@@ -3,7 +3,7 @@
  *
  * ```
  *   target there:  creatingWorkspace ▶ awaitingWorkspace ▶ binding ▶ discovering ▶ awaitingInputs ▶ projecting ▶ settled
- *                        refused ▶ backingOff                    some copy refused ▶ impeded, not customized ▶ flawed
+ *                        refused ▶ backingOff      some copy refused ▶ impeded, not seen ▶ lacking, not customized ▶ flawed
  *   target gone:   deletingWorkspace ▶ awaitingDeletion ▶ gone
  *   any change ▶ settling ─idle─▶ (deciding) ▶ one of the above
  * ```
@@ -65,6 +65,8 @@ const mailbox = setup({
       context.operations.length > 0 || context.configWrite !== null || context.configInFlight ||
       !context.book.inFlight.isEmpty(),
     isFailing: ({ context }) => !context.book.failing.isEmpty() || context.trouble !== null,
+    isLacking: ({ context }) => !context.unsynced.isEmpty(),
+    hasGoneDefinitions: ({ context }) => !context.definitionsGone.isEmpty(),
     isFlawed: ({ context }) => !context.book.flawed.isEmpty(),
   },
   actions: {
@@ -84,6 +86,7 @@ const mailbox = setup({
     remember: assign(({ context, event }) => memory.remember(context, event)),
     planWork: assign(({ context }) => memory.planWork(context)),
     becomeImpatient: assign({ impatient: true }),
+    forgetServed: assign({ discovered: false }),
     tryAgain: assign(({ context }) => memory.tryAgain(context)),
     leaveReflectors: assign(({ context }) => memory.leaveReflectors(context)),
   },
@@ -100,6 +103,17 @@ const askForIdle = {
 const retryLater = {
   type: "startTimer" as const,
   params: ({ context }: At) => retryTimer(memory.retryDelayMs(context)),
+};
+
+/** How often a server is asked again for a resource that neither it nor its discovery shows. */
+const rediscoverLater = {
+  type: "startTimer" as const,
+  params: {
+    name: "rediscover",
+    delayMs: 10_000,
+    whenRunning: "earlier" as const,
+    event: { type: "rediscover.due" },
+  },
 };
 
 /** Puts the mailbox up for those who read from it, or takes it down while it has no logical cluster of its own. */
@@ -151,6 +165,7 @@ const deciding = mailbox.createStateConfig({
     { guard: "lacksInputs", target: "awaitingInputs", actions: offerSelf },
     { guard: "hasWork", target: "projecting", actions: offerSelf },
     { guard: "isFailing", target: "impeded", actions: offerSelf },
+    { guard: "isLacking", target: "lacking", actions: offerSelf },
     { guard: "isFlawed", target: "flawed", actions: offerSelf },
     { target: "settled", actions: offerSelf },
   ],
@@ -267,6 +282,16 @@ const impeded = mailbox.createStateConfig({
   on: { "retry.due": { target: "settling", actions: "tryAgain" } },
 });
 
+const lacking = mailbox.createStateConfig({
+  meta: {
+    reason: "It holds what is wanted, as far as it can be seen; of what cannot be seen nothing is taken away",
+    waitsFor: "its reflectors to see again",
+    deadlineMs: 60_000,
+  },
+  entry: rediscoverLater,
+  on: { "rediscover.due": { guard: "hasGoneDefinitions", target: "settling", actions: "forgetServed" } },
+});
+
 const flawed = mailbox.createStateConfig({
   meta: {
     reason: "It holds what is wanted, but not all of it could be customized as it says",
@@ -325,7 +350,8 @@ export const mailboxMachine = mailbox.createMachine({
     book: emptyBook,
     watched: ImmutableMap<string, Gvr>(),
     discovered: false,
-    definerGone: false,
+    definitionsGone: ImmutableSet<string>(),
+    followed: ImmutableSet<string>(),
     unsynced: ImmutableSet<string>(),
     config: null,
     configInFlight: false,
@@ -372,6 +398,7 @@ export const mailboxMachine = mailbox.createMachine({
     "discovery.refused": note,
     "idle.reached": {},
     "retry.due": {},
+    "rediscover.due": {},
     "deadline.passed": {},
   },
   states: {
@@ -386,6 +413,7 @@ export const mailboxMachine = mailbox.createMachine({
     awaitingInputs,
     projecting,
     impeded,
+    lacking,
     flawed,
     settled,
     backingOff,

@@ -5,7 +5,7 @@ import { isNewer } from "../../kube/resource_version.ts";
 import { byCodeUnit } from "../../kube/order.ts";
 import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../../kube/resource.ts";
 import type { Workspace } from "../../kube/kcp_api.ts";
-import { see, unsee, unseeResource, unwant, want } from "../../placement/copies/book.ts";
+import { see, seeAllOf, unsee, unseeResource, unwant, want } from "../../placement/copies/book.ts";
 import type { CopyWant } from "../../placement/copies/entry.ts";
 import {
   agreed,
@@ -31,15 +31,21 @@ import { isWanted } from "../../placement/workload/shares.ts";
 import { mailboxAddress, reflectorAddress, type View, workloadAddress } from "../addresses.ts";
 import { backoffMs } from "../backoff.ts";
 import { identityOf, ownedSelector, seenOf } from "../copy_letters.ts";
+import { goneAfter, isDefiner } from "../definitions.ts";
+import { followedAfter, isFromLeft } from "../followed.ts";
 import type { TellParams } from "../letters.ts";
+import type { SeenLetter, SyncedLetter } from "../watch_letters.ts";
 import type { ConfigSeen, MailboxContext, MailboxEvent, WorkspaceSeen } from "./context.ts";
-import { definesApis } from "../workload/digest.ts";
 
 type Change = Partial<MailboxContext>;
 
 /** Takes one letter in. `letters` is what must be told because of it, and always replaced. */
 export function remember(context: MailboxContext, event: MailboxEvent): Change {
-  return { letters: [], ...rememberAbout(context, event) };
+  // Its workspace is told of by a route, not because it asked.
+  const isOfContent = event.type.startsWith("copy.") || event.type.startsWith("config.");
+  if (isOfContent && isFromLeft(context.followed, event)) return { letters: [] };
+  const change = { letters: [], ...rememberAbout(context, event) };
+  return { ...change, followed: followedAfter(context.followed, change.letters) };
 }
 
 function rememberAbout(context: MailboxContext, event: MailboxEvent): Change {
@@ -113,22 +119,25 @@ function rememberContent(context: MailboxContext, event: MailboxEvent): Change {
     case "copy.modified":
       return {
         book: see(context.book, identityOf(event.fact), seenOf(event.fact, event.owner)),
-        discovered: context.discovered && !definesApis(event.fact),
+        ...redefine(context, event),
       };
     case "copy.deleted":
       return {
         book: unsee(context.book, identityOf(event.fact).key, event.fact),
-        discovered: context.discovered && !definesApis(event.fact),
-        definerGone: context.definerGone || definesApis(event.fact),
+        ...redefine(context, event),
       };
     case "copy.synced":
+      return {
+        unsynced: context.unsynced.delete(event.source),
+        book: seeAll(context, event),
+      };
     case "config.synced":
       return { unsynced: context.unsynced.delete(event.source) };
     case "copy.stale":
       // It may have lost sight because its API is gone, which takes a while to show.
       return {
         unsynced: context.unsynced.add(event.source),
-        discovered: context.discovered && !context.definerGone,
+        discovered: context.discovered && context.definitionsGone.isEmpty(),
       };
     case "config.stale":
       return { unsynced: context.unsynced.add(event.source) };
@@ -215,8 +224,22 @@ function forgetWorkspace(context: MailboxContext): Change {
     book,
     config: null,
     configInFlight: false,
-    definerGone: false,
+    definitionsGone: context.definitionsGone.clear(),
   };
+}
+
+function seeAll(
+  { workspace, watched, book }: MailboxContext,
+  { source, resourceVersion }: SyncedLetter<"copy">,
+): MailboxContext["book"] {
+  const gvr = watched.find((each) => reflectorAddress(viewOf(workspace?.cluster ?? "", each)) === source);
+  return gvr === undefined ? book : seeAllOf(book, gvr, resourceVersion);
+}
+
+/** A copy that decides what the mailbox serves came, changed or went: what that is has to be found out. */
+function redefine(context: MailboxContext, event: SeenLetter<"copy">): Change {
+  if (!isDefiner(event.fact)) return {};
+  return { discovered: false, definitionsGone: goneAfter(context.definitionsGone, event) };
 }
 
 function viewOf(cluster: string, gvr: Gvr): View {
@@ -262,9 +285,10 @@ function rememberServed(context: MailboxContext, resources: readonly ApiResource
   const fresh = served.filter((row) => context.watched.get(groupResourceKey(row))?.version !== row.version);
   const replaced = fresh.flatMap((row) => context.watched.get(groupResourceKey(row)) ?? []);
   const isServed = new Set(served.map(groupResourceKey));
-  const dropped = context.definerGone
-    ? [...context.watched.values()].filter((gvr) => !isServed.has(groupResourceKey(gvr)))
-    : [];
+  const dropped = [...context.watched].filter(([key]) =>
+    !isServed.has(key) && context.definitionsGone.has(key)
+  )
+    .map(([, gvr]) => gvr);
   const left = [...replaced, ...dropped];
   const isFirst = context.watched.isEmpty();
   const views = [...(isFirst ? [configView(cluster)] : []), ...fresh.map((gvr) => viewOf(cluster, gvr))];
@@ -275,7 +299,7 @@ function rememberServed(context: MailboxContext, resources: readonly ApiResource
   );
   return {
     discovered: true,
-    definerGone: context.definerGone && dropped.length === 0,
+    definitionsGone: context.definitionsGone.subtract(dropped.map(groupResourceKey)),
     book: [...fresh, ...dropped].reduce(unseeResource, context.book),
     watched,
     attempts: 0,

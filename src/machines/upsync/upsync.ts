@@ -204,6 +204,7 @@ export const upsyncMachine = upsync.createMachine({
     spaces: ImmutableMap<string, number>(),
     unconfirmed: ImmutableMap<string, ImmutableSet<string>>(),
     book: emptyBook,
+    followed: ImmutableSet<string>(),
     unsynced: ImmutableSet<string>(),
     swept: false,
     impatient: false,

@@ -93,9 +93,11 @@ export function discovered(
     [a],
     [b],
   ) => byCodeUnit(a, b));
-  const isRefused = (gvr: Gvr) => context.unsynced.has(reflectorAddress(viewOf(context.cluster, gvr)));
+  const isProven = (gvr: Gvr) =>
+    context.definitionsGone.has(groupResourceKey(gvr)) &&
+    context.unsynced.has(reflectorAddress(viewOf(context.cluster, gvr)));
   const resources = missing.map(([, resource]) => resource);
-  const dropped = context.definerGone ? resources.filter(isRefused) : [];
+  const dropped = resources.filter(isProven);
   const kept = resources.filter((resource) => !dropped.includes(resource));
   const fresh = wanted.filter((row) => context.watched.get(groupResourceKey(row))?.version !== row.version);
   const replaced = fresh.flatMap((row) => context.watched.get(groupResourceKey(row)) ?? []);
@@ -114,8 +116,7 @@ export function discovered(
   const { book } = next;
   return {
     ...next,
-    // A server may take an API away a little after its definition: until then it is asked again.
-    definerGone: context.definerGone && dropped.length === 0,
+    definitionsGone: context.definitionsGone.subtract(dropped.map(groupResourceKey)),
     attempts: 0,
     trouble: kept.length > 0
       ? `Discovery no longer shows ${next.parked.join(", ")}, but nothing proves them gone`

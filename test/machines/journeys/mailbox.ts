@@ -3,15 +3,16 @@ import type { EventObject } from "xstate";
 import { configMaps, namespaces } from "../../../src/kube/core_api.ts";
 import { type SyncerConfig, syncerConfigs, type SyncerConfigSpec } from "../../../src/kube/edge_api.ts";
 import { objectKey } from "../../../src/kube/facts.ts";
-import { type Workspace, workspaces } from "../../../src/kube/kcp_api.ts";
+import { apiBindings, type Workspace, workspaces } from "../../../src/kube/kcp_api.ts";
 import { reflectorAddress } from "../../../src/machines/addresses.ts";
 import { mailboxMachine } from "../../../src/machines/mailbox/mailbox.ts";
 import type { MailboxEvent, MailboxInput, WorkspaceSeen } from "../../../src/machines/mailbox/context.ts";
 import type { CopyAgreement, CopySeen, CopyWant } from "../../../src/placement/copies/entry.ts";
 import { locationParameters } from "../../../src/placement/customization/location_parameters.ts";
+import type { ApiResource } from "../../../src/kube/resource.ts";
 import type { Share, ShareHead } from "../../../src/placement/workload/share.ts";
 import { Map as ImmutableMap } from "immutable";
-import { type Examples, fact, listOf, namespacesServed, seen } from "../examples.ts";
+import { type Examples, fact, listOf, namespacesServed, seen, served } from "../examples.ts";
 import type { Journey } from "../walk.ts";
 import { florin } from "./location.ts";
 
@@ -118,6 +119,7 @@ export function configObject(spec: SyncerConfigSpec, resourceVersion = "30"): Sy
 export const parametersOfFlorin = locationParameters({ labels: { "loc-name": "florin" }, annotations: {} });
 const configFact = fact(syncerConfigs, "the-one", { cluster: "m1", uid: "u-c" });
 const workspaceFact = fact(workspaces, mailboxInput.name, { uid: "u-w" });
+export const bindingsServed: ApiResource = served(apiBindings, false);
 const forbidden = { reason: "Forbidden", message: "you may not" };
 
 export const mailbox: Examples<MailboxEvent> = {
@@ -156,12 +158,12 @@ export const mailbox: Examples<MailboxEvent> = {
   "copy.added": [seen("copy.added", namespaceCopy)],
   "copy.modified": [seen("copy.modified", { ...namespaceCopy, resourceVersion: "21" })],
   "copy.deleted": [seen("copy.deleted", namespaceCopy)],
-  "copy.synced": [{ type: "copy.synced", source: copiesReflector }],
+  "copy.synced": [{ type: "copy.synced", source: copiesReflector, resourceVersion: "" }],
   "copy.stale": [{ type: "copy.stale", source: copiesReflector, why: "it is away" }],
   "config.added": [seen("config.added", configFact, configObject({}))],
   "config.modified": [seen("config.modified", configFact, configObject(commonSpec, "31"))],
   "config.deleted": [seen("config.deleted", configFact, configObject({}))],
-  "config.synced": [{ type: "config.synced", source: configReflector }],
+  "config.synced": [{ type: "config.synced", source: configReflector, resourceVersion: "" }],
   "config.stale": [{ type: "config.stale", source: configReflector, why: "it is away" }],
   "copy.agreed": [
     { type: "copy.agreed", key: namespaceWant.key, ...namespaceAgreement },
@@ -181,6 +183,7 @@ export const mailbox: Examples<MailboxEvent> = {
   "config.refused": [{ type: "config.refused", ...forbidden }],
   "idle.reached": [{ type: "idle.reached" }],
   "retry.due": [{ type: "retry.due" }],
+  "rediscover.due": [{ type: "rediscover.due" }],
   "deadline.passed": [{ type: "deadline.passed" }],
 };
 
@@ -227,6 +230,21 @@ export const toFlawed: readonly EventObject[] = [
   first("config.written"),
 ];
 
+const bindKube = fact(apiBindings, "bind-kube", { ...inMailbox, definer: { defines: ["namespaces"] } });
+
+/** … and on to one that has lost sight of a resource whose definition is gone, and has waited for it. */
+export const toLacking: readonly EventObject[] = [
+  ...toSettled,
+  { type: "discovery.answered", resources: [namespacesServed, bindingsServed] } as EventObject,
+  seen("copy.deleted", bindKube),
+  first("copy.stale"),
+  idle,
+  first("discovery.answered"),
+  idle,
+  first("deadline.passed"),
+  idle,
+];
+
 export const mailboxJourney: Journey = {
   machine: mailboxMachine,
   input: mailboxInput,
@@ -238,5 +256,6 @@ export const mailboxJourney: Journey = {
     toSettled,
     toProjecting,
     toFlawed,
+    toLacking,
   ],
 };
