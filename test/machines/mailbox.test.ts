@@ -17,6 +17,7 @@ import {
   configObject,
   copiesReflector,
   head,
+  inventorySources,
   mailbox as example,
   mailboxInput,
   mailboxJourney,
@@ -24,6 +25,7 @@ import {
   shareOf,
   toDiscovered,
   toProjecting,
+  toProven,
   toSettled,
   wantOf,
   workspaceObject,
@@ -149,9 +151,43 @@ test("law 5: what it holds already is not written again when it is told once mor
 });
 
 test("R-41: when the last placement leaves, the-one is emptied and the copies go", () => {
-  const life = born().tell(...toFilled, first("share.withdrawn"), first("reach.withdrawn"), idle);
+  const life = born().tell(
+    ...toFilled,
+    first("share.withdrawn"),
+    first("reach.withdrawn"),
+    idle,
+    ...toProven,
+  );
   assert.equal(stepsOf(life), ["delete namespaces//commonstuff"]);
   assert.equal(configsOf(life)[0].spec, { namespaceScope: {} });
+});
+
+test("S2: before anything goes, all who may know that it is wanted are asked whether they have missed something", () => {
+  const life = born().tell(...toFilled, first("copy.unwanted"), idle);
+  assert.equal([life.state, life.letters], [
+    "confirming",
+    [...inventorySources.map((source) => `${source} confirm.requested`), "workload/w1 proof.requested"],
+  ]);
+  const [last, ...others] = example["view.confirmed"].toReversed();
+  life.tell(first("proof.sought"), ...others, idle);
+  assert.is(life.state, "confirming", "one has not answered");
+  assert.equal(stepsOf(life.tell(last!, idle)), ["delete namespaces//commonstuff"]);
+});
+
+test("S2: what is wanted again while the answers come stays, and has to be proven anew when it is unwanted again", () => {
+  const life = born().tell(...toFilled, first("copy.unwanted"), idle);
+  assert.is(life.tell(first("copy.wanted"), ...toProven).state, "settled");
+  assert.is(life.tell(first("copy.unwanted"), idle).state, "confirming");
+});
+
+test("S2: a proof does not outlive a hole in the inventory", () => {
+  const life = born().tell(...toFilled, first("copy.unwanted"), idle, first("gate.closed"));
+  assert.is(life.tell(first("gate.opened"), ...toProven).state, "confirming");
+});
+
+test("a proof that somebody does not answer for is sought anew", () => {
+  const life = born().tell(...toFilled, first("copy.unwanted"), idle, first("proof.due"), idle);
+  assert.equal([life.state, life.letters.length], ["confirming", 4]);
 });
 
 test("R-41: the-one is put right when somebody edits it, and made again when somebody deletes it", () => {
@@ -170,7 +206,7 @@ test("R-41: a SyncerConfig with another name is nobody's business", () => {
 });
 
 test("R-42: a copy that an earlier life made and nobody wants any more is found and removed", () => {
-  const life = born().tell(...toSettled, first("copy.added"), idle);
+  const life = born().tell(...toSettled, first("copy.added"), idle, ...toProven);
   assert.equal(stepsOf(life), ["delete namespaces//commonstuff"]);
 });
 
@@ -184,7 +220,7 @@ test("S2: nothing is taken away while a workload has not told everything", () =>
   assert.is(life.state, "awaitingInputs");
   assert.is(
     life.tell({ type: "share.headed", workload: "w1", head } as EventObject, idle).state,
-    "projecting",
+    "confirming",
   );
 });
 

@@ -129,6 +129,15 @@ test("R-31: an API that comes, changes or goes is looked at a little later, once
   }
 });
 
+test("S2: for a mailbox that is to take something away, it has all confirmed that decides here, and says whom it asks", () => {
+  const life = born().tell(...toFull, first("proof.requested"));
+  assert.equal(life.letters, [
+    `${florin} proof.sought`,
+    `${configMaps} confirm.requested`,
+    `${namespacesReflector} confirm.requested`,
+  ]);
+});
+
 test("a mailbox that asks is told its whole share; one that is not reached, that there is none", () => {
   assert.is(sharesOf(born().tell(...toFull, first("share.requested")))[0].copies.size, 2);
   const stranger = { type: "share.requested", mailbox: "c1-mb-other" };

@@ -13,6 +13,7 @@ import { assign, setup } from "xstate";
 import type { ObjectFact } from "../../kube/facts.ts";
 import type { Gvr } from "../../kube/resource.ts";
 import { emptyBook } from "../../placement/copies/book.ts";
+import { toLookThrough } from "../../placement/copies/operations.ts";
 import { edgeTopic, labelled, mailboxesTopic } from "../addresses.ts";
 import * as memory from "./memory.ts";
 import { retryTimer } from "../backoff.ts";
@@ -56,9 +57,10 @@ const edgeCluster = setup({
       event.type === "status.returned" && event.outcome === "written" && context.statusFresh.isEmpty() &&
       context.statusResting.isEmpty(),
     restsOn: ({ context }) => !context.statusFresh.isEmpty(),
-    isLacking: ({ context }) => !context.unsynced.isEmpty(),
-    hasGoneDefinitions: ({ context }) => !context.definitionsGone.isEmpty(),
-    isFailing: ({ context }) => !context.book.failing.isEmpty() || context.trouble !== null,
+    isLacking: ({ context }) => !context.unsynced.isEmpty() || !context.unwatched.isEmpty(),
+    mayServeOthers: ({ context }) => !context.definitionsGone.isEmpty() || !context.unwatched.isEmpty(),
+    isFailing: ({ context }) =>
+      !context.book.failing.isEmpty() || !context.statusRefused.isEmpty() || context.trouble !== null,
   },
   actions: {
     offer: effect<OfferParams>(),
@@ -204,6 +206,7 @@ const syncing = edgeCluster.createStateConfig({
         source: `edge:${context.edge}`,
         cluster: "",
         operations: context.operations,
+        served: toLookThrough(context.operations, context.watchedOnEdge.keys()),
       }),
     },
     {
@@ -243,7 +246,7 @@ const lacking = edgeCluster.createStateConfig({
       event: { type: "rediscover.due" },
     },
   },
-  on: { "rediscover.due": { guard: "hasGoneDefinitions", target: "settling", actions: "forgetServed" } },
+  on: { "rediscover.due": { guard: "mayServeOthers", target: "settling", actions: "forgetServed" } },
 });
 
 const settled = edgeCluster.createStateConfig({
@@ -264,11 +267,13 @@ export const edgeClusterMachine = edgeCluster.createMachine({
     definitionsGone: ImmutableSet<string>(),
     watchedInMailbox: ImmutableMap<string, Gvr>(),
     watchedOnEdge: ImmutableMap<string, Gvr>(),
+    unwatched: ImmutableSet<string>(),
     followed: ImmutableSet<string>(),
     unsynced: ImmutableSet<string>(),
     lost: ImmutableSet<string>(),
     statusDue: ImmutableSet<string>(),
     statusInFlight: ImmutableSet<string>(),
+    statusRefused: ImmutableSet<string>(),
     statusReturned: ImmutableMap<string, string>(),
     statusFresh: ImmutableSet<string>(),
     statusResting: ImmutableSet<string>(),

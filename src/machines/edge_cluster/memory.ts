@@ -96,10 +96,10 @@ function rememberAbout(context: EdgeClusterContext, event: EdgeClusterEvent): Ch
 
 function seeAll(
   context: EdgeClusterContext,
-  { source, resourceVersion }: SyncedLetter<"landed">,
+  { source, resourceVersion, reborn }: SyncedLetter<"landed">,
 ): EdgeClusterContext["book"] {
   const gvr = context.watchedOnEdge.find((each) => reflectorAddress(edgeView(context, each)) === source);
-  return gvr === undefined ? context.book : seeAllOf(context.book, gvr, resourceVersion);
+  return gvr === undefined ? context.book : seeAllOf(context.book, gvr, reborn ? null : resourceVersion);
 }
 
 /** What is not ours is not watched: after a time without sight it may be gone, and is asked for again. */
@@ -125,7 +125,7 @@ function rememberOnEdge(context: EdgeClusterContext, event: EdgeClusterEvent): C
       };
     case "copy.agreed":
       return markStatus(
-        { ...context, book: agreed(context.book, event.key, event) },
+        { ...context, book: agreed(context.book, event.key, event), ...noteUnwatched(context, event.key) },
         event.key,
       );
     case "copy.deletionAccepted":
@@ -142,12 +142,24 @@ function rememberOnEdge(context: EdgeClusterContext, event: EdgeClusterEvent): C
     case "status.refused":
       return {
         statusInFlight: context.statusInFlight.delete(event.key),
+        statusRefused: context.statusRefused.add(event.key),
         attempts: context.attempts + 1,
         trouble: `Status of ${event.key}: ${event.reason}: ${event.message}`,
       };
     default:
       return {};
   }
+}
+
+/** A copy was written of a resource that is not watched: without a watch nothing says what becomes of it. */
+function noteUnwatched(
+  { book, watchedOnEdge, unwatched, discovered }: EdgeClusterContext,
+  key: string,
+): Change {
+  const gvr = book.entries.get(key)?.gvr;
+  if (gvr === undefined || watchedOnEdge.has(groupResourceKey(gvr))) return {};
+  const resource = groupResourceKey(gvr);
+  return { unwatched: unwatched.add(resource), discovered: discovered && unwatched.has(resource) };
 }
 
 /** A copy that decides what the edge serves came, changed or went: what that is has to be found out. */
@@ -267,6 +279,7 @@ function rememberServed(context: EdgeClusterContext, resources: readonly ApiReso
     attempts: 0,
     trouble: null,
     watchedOnEdge: fresh.reduce(putGvr, stayed),
+    unwatched: context.unwatched.subtract(fresh.map(groupResourceKey)),
     unsynced: context.unsynced
       .subtract(left.map((gvr) => reflectorAddress(edgeView(context, gvr))))
       .union(fresh.map((gvr) => reflectorAddress(edgeView(context, gvr)))),
@@ -414,7 +427,11 @@ export function planWork(context: EdgeClusterContext): Change {
     return { operations: [], returns: [], impatient };
   }
   const allowed = impatient ? permissionApart(context) : permission;
-  const { book, operations } = takeDue(context.book, allowed, isParked(context));
+  const { book, operations } = takeDue(context.book, allowed, {
+    isParked: isParked(context),
+    // What leaves the mailbox was looked for there: one stream says so, and needs no other.
+    isProven: () => true,
+  });
   return { book, operations, impatient, ...takeReturns(context) };
 }
 
@@ -447,6 +464,7 @@ export function tryAgain(context: EdgeClusterContext): Change {
     book: retryFailing(context.book),
     trouble: null,
     discovered: context.discovered && !isLacking,
+    statusRefused: context.statusRefused.clear(),
     statusDue: context.statusDue.union(unreturned.map(({ key }) => key)),
   };
 }

@@ -23,12 +23,14 @@ import type { ParametersCard } from "../location.ts";
 import type {
   CopyUnwantedLetter,
   CopyWantedLetter,
+  ProofSoughtLetter,
   ShareHeadedLetter,
   ShareReplacedLetter,
   ShareWithdrawnLetter,
 } from "../share_letters.ts";
+import type { Proof } from "./proof.ts";
 import type { SyncTargetCard } from "../sync_target.ts";
-import type { SeenLetter, StaleLetter, SyncedLetter } from "../watch_letters.ts";
+import type { ConfirmedLetter, SeenLetter, StaleLetter, SyncedLetter } from "../watch_letters.ts";
 
 /** The mailbox Workspace as last seen. `ours`: it carries the annotation that the mailbox controller puts on (our mark). */
 export interface WorkspaceSeen {
@@ -70,6 +72,8 @@ export interface MailboxContext {
   readonly discovered: boolean;
   /** Resources in here that discovery shows no longer are really gone (F13). */
   readonly definitionsGone: GoneDefinitions;
+  /** Resources of which copies were written though they are not watched: discovery did not show them yet. */
+  readonly unwatched: ImmutableSet<string>;
   readonly followed: Followed;
   /** Addresses of reflectors on the mailbox that are not completely seen. */
   readonly unsynced: ImmutableSet<string>;
@@ -77,6 +81,7 @@ export interface MailboxContext {
   readonly configInFlight: boolean;
   /** The inputs did not come in time: what is known is added, nothing is taken away. */
   readonly impatient: boolean;
+  readonly proof: Proof;
   readonly letters: readonly TellParams[];
   readonly operations: readonly CopyOperation[];
   readonly configWrite: WriteConfigParams | null;
@@ -95,6 +100,8 @@ export interface PerformCopiesParams {
   readonly source: string;
   readonly cluster: string;
   readonly operations: readonly CopyOperation[];
+  /** By group and resource what is known to be served there; given where something is to be looked through before it goes. */
+  readonly served: readonly string[];
 }
 
 /** The answers to operations; the same for mailboxes and edges. */
@@ -133,6 +140,9 @@ export type MailboxEvent =
   | ShareWithdrawnLetter
   | CopyWantedLetter
   | CopyUnwantedLetter
+  | ProofSoughtLetter
+  | ConfirmedLetter
+  | { readonly type: "proof.due" }
   | SeenLetter<"copy">
   | SyncedLetter<"copy">
   | StaleLetter<"copy">

@@ -5,6 +5,7 @@
  *   target there:  creatingWorkspace ▶ awaitingWorkspace ▶ binding ▶ discovering ▶ awaitingInputs ▶ projecting ▶ settled
  *                        refused ▶ backingOff      some copy refused ▶ impeded, not seen ▶ lacking, not customized ▶ flawed
  *   target gone:   deletingWorkspace ▶ awaitingDeletion ▶ gone
+ *   something is unwanted: confirming ─by all that decide─▶ settling
  *   any change ▶ settling ─idle─▶ (deciding) ▶ one of the above
  * ```
  * What to do is decided from the whole of what is known, when no letter waits. Nothing is deleted before the inventory, every share
@@ -14,6 +15,7 @@ import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import { assign, setup } from "xstate";
 import type { Gvr } from "../../kube/resource.ts";
 import { emptyBook } from "../../placement/copies/book.ts";
+import { toLookThrough } from "../../placement/copies/operations.ts";
 import { emptyShares } from "../../placement/mailbox/shares_book.ts";
 import { labelled, mailboxesTopic, parametersTopic, placementsTopic, targetOfTopic } from "../addresses.ts";
 import { inventoryGate, type ReachCard } from "../edge_placement/context.ts";
@@ -32,6 +34,7 @@ import type {
 } from "../letters.ts";
 import type { ParametersCard } from "../location.ts";
 import * as memory from "./memory.ts";
+import { noProof } from "./proof.ts";
 import type { MailboxCard } from "../sync_target.ts";
 import type {
   MailboxContext,
@@ -65,8 +68,9 @@ const mailbox = setup({
       context.operations.length > 0 || context.configWrite !== null || context.configInFlight ||
       !context.book.inFlight.isEmpty(),
     isFailing: ({ context }) => !context.book.failing.isEmpty() || context.trouble !== null,
-    isLacking: ({ context }) => !context.unsynced.isEmpty(),
-    hasGoneDefinitions: ({ context }) => !context.definitionsGone.isEmpty(),
+    lacksProof: ({ context }) => !context.proof.asked.isEmpty(),
+    isLacking: ({ context }) => !context.unsynced.isEmpty() || !context.unwatched.isEmpty(),
+    mayServeOthers: ({ context }) => !context.definitionsGone.isEmpty() || !context.unwatched.isEmpty(),
     isFlawed: ({ context }) => !context.book.flawed.isEmpty(),
   },
   actions: {
@@ -86,6 +90,7 @@ const mailbox = setup({
     remember: assign(({ context, event }) => memory.remember(context, event)),
     planWork: assign(({ context }) => memory.planWork(context)),
     becomeImpatient: assign({ impatient: true }),
+    forgetProof: assign({ proof: noProof }),
     forgetServed: assign({ discovered: false }),
     tryAgain: assign(({ context }) => memory.tryAgain(context)),
     leaveReflectors: assign(({ context }) => memory.leaveReflectors(context)),
@@ -104,6 +109,9 @@ const retryLater = {
   type: "startTimer" as const,
   params: ({ context }: At) => retryTimer(memory.retryDelayMs(context)),
 };
+
+/** After this long without all answers, a proof is sought anew: who was asked may not be there any more. */
+const askAgainMs = 30_000;
 
 /** How often a server is asked again for a resource that neither it nor its discovery shows. */
 const rediscoverLater = {
@@ -142,7 +150,7 @@ const settling = mailbox.createStateConfig({
 });
 
 const deciding = mailbox.createStateConfig({
-  entry: ["planWork"],
+  entry: ["planWork", tellPeers],
   always: [
     { guard: "isBlind", target: "awaitingInventory" },
     {
@@ -164,6 +172,7 @@ const deciding = mailbox.createStateConfig({
     { guard: "isUndiscovered", target: "discovering" },
     { guard: "lacksInputs", target: "awaitingInputs", actions: offerSelf },
     { guard: "hasWork", target: "projecting", actions: offerSelf },
+    { guard: "lacksProof", target: "confirming", actions: offerSelf },
     { guard: "isFailing", target: "impeded", actions: offerSelf },
     { guard: "isLacking", target: "lacking", actions: offerSelf },
     { guard: "isFlawed", target: "flawed", actions: offerSelf },
@@ -263,6 +272,7 @@ const projecting = mailbox.createStateConfig({
         source: "hub",
         cluster: context.workspace?.cluster ?? "",
         operations: context.operations,
+        served: toLookThrough(context.operations, context.watched.keys()),
       }),
     },
     {
@@ -270,6 +280,21 @@ const projecting = mailbox.createStateConfig({
       params: ({ context }) => ({ writes: context.configWrite === null ? [] : [context.configWrite] }),
     },
   ],
+});
+
+const confirming = mailbox.createStateConfig({
+  meta: {
+    reason:
+      "Something in it is not wanted any more; before it goes, the servers are asked whether nothing was missed",
+    waitsFor: "lists that are not older than the question",
+    deadlineMs: 60_000,
+    role: "patient",
+  },
+  entry: {
+    type: "startTimer",
+    params: { name: "proof", delayMs: askAgainMs, whenRunning: "earlier", event: { type: "proof.due" } },
+  },
+  on: { "proof.due": { target: "settling", actions: "forgetProof" } },
 });
 
 const impeded = mailbox.createStateConfig({
@@ -289,7 +314,7 @@ const lacking = mailbox.createStateConfig({
     deadlineMs: 60_000,
   },
   entry: rediscoverLater,
-  on: { "rediscover.due": { guard: "hasGoneDefinitions", target: "settling", actions: "forgetServed" } },
+  on: { "rediscover.due": { guard: "mayServeOthers", target: "settling", actions: "forgetServed" } },
 });
 
 const flawed = mailbox.createStateConfig({
@@ -351,8 +376,10 @@ export const mailboxMachine = mailbox.createMachine({
     watched: ImmutableMap<string, Gvr>(),
     discovered: false,
     definitionsGone: ImmutableSet<string>(),
+    unwatched: ImmutableSet<string>(),
     followed: ImmutableSet<string>(),
     unsynced: ImmutableSet<string>(),
+    proof: noProof,
     config: null,
     configInFlight: false,
     impatient: false,
@@ -399,6 +426,7 @@ export const mailboxMachine = mailbox.createMachine({
     "idle.reached": {},
     "retry.due": {},
     "rediscover.due": {},
+    "proof.due": {},
     "deadline.passed": {},
   },
   states: {
@@ -412,6 +440,7 @@ export const mailboxMachine = mailbox.createMachine({
     discovering,
     awaitingInputs,
     projecting,
+    confirming,
     impeded,
     lacking,
     flawed,

@@ -1,6 +1,6 @@
 /** What a mailbox remembers of each letter, and what follows from all of it. @module */
 import { Set as ImmutableSet } from "immutable";
-import { type SyncerConfig, syncerConfigs, theOneName } from "../../kube/edge_api.ts";
+import { type SyncerConfig, syncerConfigs, type SyncerConfigSpec, theOneName } from "../../kube/edge_api.ts";
 import { isNewer } from "../../kube/resource_version.ts";
 import { byCodeUnit } from "../../kube/order.ts";
 import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../../kube/resource.ts";
@@ -35,6 +35,7 @@ import { goneAfter, isDefiner } from "../definitions.ts";
 import { followedAfter, isFromLeft } from "../followed.ts";
 import type { TellParams } from "../letters.ts";
 import type { SeenLetter, SyncedLetter } from "../watch_letters.ts";
+import { answered, ask, awaitSources, forget, noProof, specKey } from "./proof.ts";
 import type { ConfigSeen, MailboxContext, MailboxEvent, WorkspaceSeen } from "./context.ts";
 
 type Change = Partial<MailboxContext>;
@@ -74,7 +75,7 @@ function rememberAbout(context: MailboxContext, event: MailboxEvent): Change {
     case "gate.opened":
       return { gateOpen: true };
     case "gate.closed":
-      return { gateOpen: false };
+      return { gateOpen: false, proof: noProof };
     case "workspace.added":
     case "workspace.modified":
       return event.object === null
@@ -109,8 +110,14 @@ function rememberContent(context: MailboxContext, event: MailboxEvent): Change {
       return retouch(context, putShare(context.shares, event.share));
     case "share.headed":
       return { shares: putHead(context.shares, event.head) };
-    case "share.withdrawn":
-      return retouch(context, dropShare(context.shares, event.workload));
+    case "share.withdrawn": {
+      const proof = answered(context.proof, workloadAddress(event.workload));
+      return retouch({ ...context, proof }, dropShare(context.shares, event.workload));
+    }
+    case "proof.sought":
+      return { proof: awaitSources(context.proof, event.workload, event.sources) };
+    case "view.confirmed":
+      return { proof: answered(context.proof, event.source) };
     case "copy.wanted":
       return retouch(context, putCopy(context.shares, event.workload, event.copy));
     case "copy.unwanted":
@@ -142,7 +149,7 @@ function rememberContent(context: MailboxContext, event: MailboxEvent): Change {
     case "config.stale":
       return { unsynced: context.unsynced.add(event.source) };
     case "copy.agreed":
-      return { book: agreed(context.book, event.key, event) };
+      return { book: agreed(context.book, event.key, event), ...noteUnwatched(context, event.key) };
     case "copy.deletionAccepted":
       return { book: deletionAccepted(context.book, event.key, event.uid) };
     case "copy.refused":
@@ -225,15 +232,24 @@ function forgetWorkspace(context: MailboxContext): Change {
     config: null,
     configInFlight: false,
     definitionsGone: context.definitionsGone.clear(),
+    unwatched: context.unwatched.clear(),
   };
 }
 
 function seeAll(
   { workspace, watched, book }: MailboxContext,
-  { source, resourceVersion }: SyncedLetter<"copy">,
+  { source, resourceVersion, reborn }: SyncedLetter<"copy">,
 ): MailboxContext["book"] {
   const gvr = watched.find((each) => reflectorAddress(viewOf(workspace?.cluster ?? "", each)) === source);
-  return gvr === undefined ? book : seeAllOf(book, gvr, resourceVersion);
+  return gvr === undefined ? book : seeAllOf(book, gvr, reborn ? null : resourceVersion);
+}
+
+/** A copy was written of a resource that is not watched: without a watch nothing says what becomes of it. */
+function noteUnwatched({ book, watched, unwatched, discovered }: MailboxContext, key: string): Change {
+  const gvr = book.entries.get(key)?.gvr;
+  if (gvr === undefined || watched.has(groupResourceKey(gvr))) return {};
+  const resource = groupResourceKey(gvr);
+  return { unwatched: unwatched.add(resource), discovered: discovered && unwatched.has(resource) };
 }
 
 /** A copy that decides what the mailbox serves came, changed or went: what that is has to be found out. */
@@ -302,6 +318,7 @@ function rememberServed(context: MailboxContext, resources: readonly ApiResource
     definitionsGone: context.definitionsGone.subtract(dropped.map(groupResourceKey)),
     book: [...fresh, ...dropped].reduce(unseeResource, context.book),
     watched,
+    unwatched: context.unwatched.subtract(watched.keys()),
     attempts: 0,
     trouble: null,
     unsynced: context.unsynced
@@ -317,14 +334,14 @@ function rememberServed(context: MailboxContext, resources: readonly ApiResource
 
 /** Applies the winners of the touched keys to what is wanted. */
 function retouch(
-  context: Pick<MailboxContext, "book" | "locations">,
+  context: Pick<MailboxContext, "book" | "locations" | "proof">,
   { book: shares, touched }: SharesChange,
 ): Change {
   const book = touched.reduce((next, key) => {
     const winner = winningWant(shares, key);
     return winner === null ? unwant(next, key) : want(next, parameterized(winner, context.locations));
   }, context.book);
-  return { shares, book };
+  return { shares, book, proof: forget(context.proof, touched.filter((key) => shares.wants.has(key))) };
 }
 
 /** The want with what its Location says, as far as that is known. */
@@ -337,12 +354,12 @@ function parameterized(wanted: CopyWant, locations: MailboxContext["locations"])
 
 /** A Location says something else: the copies that want its parameters are looked at again (R-51). */
 function reparameterize(
-  { book, shares }: MailboxContext,
+  { book, shares, proof }: MailboxContext,
   location: string,
   locations: MailboxContext["locations"],
 ): Change {
   const touched = [...shares.parameterized.get(location, ImmutableSet<string>())].sort(byCodeUnit);
-  return { ...retouch({ book, locations }, { book: shares, touched }), locations };
+  return { ...retouch({ book, locations, proof }, { book: shares, touched }), locations };
 }
 
 function configSeen(object: SyncerConfig): ConfigSeen {
@@ -398,23 +415,59 @@ export function planWork(context: MailboxContext): Change {
   const permission = permissionOf(context);
   const impatient = context.impatient && permission === "additions";
   if (!canProject(context) || (permission === "additions" && !impatient)) {
-    return { operations: [], configWrite: null, impatient };
+    return { operations: [], configWrite: null, impatient, letters: [] };
   }
   const allowed = impatient ? permissionApart(context) : permission;
-  const { book, operations } = takeDue(context.book, allowed, isParked(context));
-  const configWrite = planConfig(context, allowed);
+  const { book, operations, unproven } = takeDue(context.book, allowed, {
+    isParked: isParked(context),
+    isProven: (key) => context.proof.proven.has(key),
+  });
+  const config = planConfig(context, allowed);
+  const proof = forget(context.proof, operations.map(({ key }) => key));
   return {
     book,
     operations,
-    configWrite,
+    configWrite: config.write,
     impatient,
-    configInFlight: context.configInFlight || configWrite !== null,
+    configInFlight: context.configInFlight || config.write !== null,
+    ...seekProof({ ...context, book, proof }, [...unproven, ...config.unproven]),
   };
 }
 
-function planConfig(context: MailboxContext, permission: Permission): MailboxContext["configWrite"] {
-  if (context.configInFlight || context.trouble !== null) return null;
-  const spec = configFor([...context.shares.heads.values()], context.config?.spec ?? null, permission);
+/** Asks everybody who may know that these keys are wanted after all. */
+function seekProof({ proof, name, book, reaches, shares }: MailboxContext, keys: readonly string[]): Change {
+  const resources = keys.flatMap((key) => {
+    const gvr = book.entries.get(key)?.gvr;
+    return gvr === undefined ? [] : [groupResourceKey(gvr)];
+  });
+  const workloads = ImmutableSet([
+    ...shares.heads.keys(),
+    ...reaches.map(({ workload }) => workload).values(),
+  ]);
+  return ask(proof, name, keys, workloads, [...new Set(resources)].sort(byCodeUnit));
+}
+
+/** A write of `the-one`, and what must be proven first. */
+interface ConfigPlan {
+  readonly write: MailboxContext["configWrite"];
+  readonly unproven: readonly string[];
+}
+
+/** What the syncer does not find in `the-one` any more it takes off the edge (R-65): so taking away from it needs proof as well. */
+function planConfig(context: MailboxContext, permission: Permission): ConfigPlan {
+  if (context.configInFlight || context.trouble !== null) return { write: null, unproven: [] };
+  const existing = context.config?.spec ?? null;
+  const heads = [...context.shares.heads.values()];
+  const [full, grown] = [configFor(heads, existing, permission), configFor(heads, existing, "additions")];
+  const takesAway = full !== null && grown !== null && !sameSpec(full, grown);
+  const isProven = !takesAway || context.proof.proven.has(specKey(full));
+  return {
+    write: writeOf(context, isProven ? full : grown),
+    unproven: isProven ? [] : [specKey(full)],
+  };
+}
+
+function writeOf(context: MailboxContext, spec: SyncerConfigSpec | null): MailboxContext["configWrite"] {
   if (spec === null || (context.config !== null && sameSpec(spec, context.config.spec))) return null;
   const { uid, resourceVersion } = context.config ?? {};
   const replaces = uid === undefined || resourceVersion === undefined ? null : { uid, resourceVersion };

@@ -108,12 +108,12 @@ function rememberMailbox(context: UpsyncContext, event: UpsyncEvent): Change {
 
 function seeAll(
   { mailboxCluster, copyViews, book }: UpsyncContext,
-  { source, resourceVersion }: SyncedLetter<"copy">,
+  { source, resourceVersion, reborn }: SyncedLetter<"copy">,
 ): UpsyncContext["book"] {
   const gvr = copyViews.find((each) =>
     reflectorAddress(views.copyView(mailboxCluster ?? "", each)) === source
   );
-  return gvr === undefined ? book : seeAllOf(book, gvr, resourceVersion);
+  return gvr === undefined ? book : seeAllOf(book, gvr, reborn ? null : resourceVersion);
 }
 
 /** What the translator has put into the mailbox is never ours, whatever else is written on it. */

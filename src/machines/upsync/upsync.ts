@@ -14,6 +14,7 @@ import { assign, setup } from "xstate";
 import type { ObjectFact } from "../../kube/facts.ts";
 import type { Gvr } from "../../kube/resource.ts";
 import { emptyBook } from "../../placement/copies/book.ts";
+import { toLookThrough } from "../../placement/copies/operations.ts";
 import { labelled, mailboxesTopic } from "../addresses.ts";
 import { retryTimer } from "../backoff.ts";
 import { effect } from "../effect.ts";
@@ -159,6 +160,7 @@ const syncing = upsync.createStateConfig({
       source: "hub",
       cluster: context.mailboxCluster ?? "",
       operations: context.operations,
+      served: toLookThrough(context.operations, context.copyViews.keys()),
     }),
   },
 });

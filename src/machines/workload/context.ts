@@ -12,7 +12,11 @@ import type {
   TellParams,
   WithdrawnLetter,
 } from "../letters.ts";
-import type { ShareRequestedLetter, SubjectsRequestedLetter } from "../share_letters.ts";
+import type {
+  ProofRequestedLetter,
+  ShareRequestedLetter,
+  SubjectsRequestedLetter,
+} from "../share_letters.ts";
 import type { SeenLetter, StaleLetter, SyncedLetter } from "../watch_letters.ts";
 
 export interface WorkloadInput {
@@ -52,6 +56,7 @@ export type WorkloadEvent =
   | SyncedLetter<"customizer">
   | StaleLetter<"customizer">
   | ShareRequestedLetter
+  | ProofRequestedLetter
   | SubjectsRequestedLetter
   | { readonly type: "rediscover.due" }
   | { readonly type: "retry.due" }

@@ -1,12 +1,15 @@
 /** What a workload remembers of discovery and of its view, and what follows for its peers. @module */
+import { customResourceDefinitions, namespaces } from "../../kube/core_api.ts";
 import { customizers } from "../../kube/edge_api.ts";
+import { apiBindings } from "../../kube/kcp_api.ts";
 import { byCodeUnit } from "../../kube/order.ts";
 import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../../kube/resource.ts";
 import { dropResource, putResources } from "../../placement/workload/book.ts";
 import type { ShareHead } from "../../placement/workload/share.ts";
 import { isCustomizers } from "../../placement/workload/customizers.ts";
 import { isLookedAt, mailboxesOf } from "../../placement/workload/shares.ts";
-import { reflectorAddress, type View, workloadAddress } from "../addresses.ts";
+import type { ProofRequestedLetter } from "../share_letters.ts";
+import { mailboxAddress, reflectorAddress, type View, workloadAddress } from "../addresses.ts";
 import type { TellParams } from "../letters.ts";
 import { type Digest, digestCustomizerSight, heads, subjects, wholeShares } from "./digest.ts";
 import type { WorkloadContext } from "./context.ts";
@@ -73,6 +76,28 @@ export function subscriptionLetters(
       },
     };
   });
+}
+
+/**
+ * Asks the reflectors that show what decides about these resources here: the resources themselves, Namespaces, and definitions, which
+ * say that a resource is not served. First the mailbox is told whom to wait for.
+ */
+export function seekProof(
+  { cluster, watched }: WorkloadContext,
+  { mailbox, resources }: ProofRequestedLetter,
+): TellParams[] {
+  const deciding = new Set([
+    ...resources,
+    ...[namespaces, apiBindings, customResourceDefinitions].map(groupResourceKey),
+  ]);
+  const sources = [...watched].filter(([key]) => deciding.has(key)).map(([, gvr]) =>
+    reflectorAddress(viewOf(cluster, gvr))
+  )
+    .sort(byCodeUnit);
+  const asker = mailboxAddress(mailbox);
+  const sought = { type: "proof.sought", workload: cluster, sources };
+  const request = { type: "confirm.requested", asker };
+  return [{ to: asker, event: sought }, ...sources.map((to) => ({ to, event: request }))];
 }
 
 /** Keeps the book's word on how completely Customizers are seen; for when whole shares are told anyway. */

@@ -29,7 +29,15 @@ import {
 import { goneAfter, isDefiner } from "../definitions.ts";
 import { followedAfter, isFromLeft } from "../followed.ts";
 import type { WorkloadContext, WorkloadEvent, WorkloadInput } from "./context.ts";
-import { discovered, rediscoverMs, resight, sightOf, subscriptionLetters, take } from "./memory.ts";
+import {
+  discovered,
+  rediscoverMs,
+  resight,
+  seekProof,
+  sightOf,
+  subscriptionLetters,
+  take,
+} from "./memory.ts";
 
 /** What one letter changes; the letters that it leads to are always replaced. */
 function digestOf(context: WorkloadContext, event: WorkloadEvent): Partial<WorkloadContext> {
@@ -69,6 +77,8 @@ function digestOf(context: WorkloadContext, event: WorkloadEvent): Partial<Workl
       return {
         letters: context.listed ? wholeShares(context.book, ImmutableSet([event.mailbox]), sight) : [],
       };
+    case "proof.requested":
+      return { letters: seekProof(context, event) };
     case "subjects.requested":
       return { letters: subjects(context.book, [event.placement], sight) };
     default:
@@ -262,6 +272,7 @@ export const workloadMachine = workload.createMachine({
     "customizer.synced": { actions: digest },
     "customizer.stale": { actions: digest },
     "share.requested": { actions: digest },
+    "proof.requested": { actions: digest },
     "subjects.requested": { actions: digest },
     "discovery.answered": {},
     "discovery.refused": {},

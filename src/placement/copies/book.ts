@@ -186,14 +186,15 @@ export function unsee(book: CopyBook, key: string, { uid, resourceVersion }: Tom
 
 /**
  * Sees a resource completely up to a version. A view shows what comes and what goes, but not what came and went while it did not
- * look: what was known from answers alone, and is not newer, is gone.
+ * look: what was known from answers alone, and is not newer, is gone. Null: the destination was made anew, and no version is newer.
  */
-export function seeAllOf(book: CopyBook, resource: GroupResource, resourceVersion: string): CopyBook {
+export function seeAllOf(book: CopyBook, resource: GroupResource, resourceVersion: string | null): CopyBook {
   const key = groupResourceKey(resource);
+  const isCovered = (seen: CopySeen) =>
+    resourceVersion === null || !isNewer(seen.resourceVersion, resourceVersion);
   return [...book.entries.values()].reduce(
     (next, { key: entry, gvr, seen }) =>
-      seen?.by === "answer" && seen.owner === "ours" && groupResourceKey(gvr) === key &&
-        !isNewer(seen.resourceVersion, resourceVersion)
+      seen?.by === "answer" && seen.owner === "ours" && groupResourceKey(gvr) === key && isCovered(seen)
         ? unsee(next, entry, seen)
         : next,
     book,

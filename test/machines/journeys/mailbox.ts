@@ -1,9 +1,20 @@
 /** Examples of every event of a mailbox. @module */
 import type { EventObject } from "xstate";
 import { configMaps, namespaces } from "../../../src/kube/core_api.ts";
-import { type SyncerConfig, syncerConfigs, type SyncerConfigSpec } from "../../../src/kube/edge_api.ts";
+import {
+  edgePlacements,
+  type SyncerConfig,
+  syncerConfigs,
+  type SyncerConfigSpec,
+} from "../../../src/kube/edge_api.ts";
 import { objectKey } from "../../../src/kube/facts.ts";
-import { apiBindings, type Workspace, workspaces } from "../../../src/kube/kcp_api.ts";
+import {
+  apiBindings,
+  locations,
+  syncTargets,
+  type Workspace,
+  workspaces,
+} from "../../../src/kube/kcp_api.ts";
 import { reflectorAddress } from "../../../src/machines/addresses.ts";
 import { mailboxMachine } from "../../../src/machines/mailbox/mailbox.ts";
 import type { MailboxEvent, MailboxInput, WorkspaceSeen } from "../../../src/machines/mailbox/context.ts";
@@ -13,6 +24,7 @@ import type { ApiResource } from "../../../src/kube/resource.ts";
 import type { Share, ShareHead } from "../../../src/placement/workload/share.ts";
 import { Map as ImmutableMap } from "immutable";
 import { type Examples, fact, listOf, namespacesServed, seen, served } from "../examples.ts";
+import type { ConfirmedLetter } from "../../../src/machines/watch_letters.ts";
 import type { Journey } from "../walk.ts";
 import { florin } from "./location.ts";
 
@@ -122,6 +134,12 @@ const workspaceFact = fact(workspaces, mailboxInput.name, { uid: "u-w" });
 export const bindingsServed: ApiResource = served(apiBindings, false);
 const forbidden = { reason: "Forbidden", message: "you may not" };
 
+/** Who says where placements lead, and who shows what is in the workload's workspace. */
+export const inventorySources = [edgePlacements, locations, syncTargets].map((gvr) =>
+  reflectorAddress({ source: "hub", cluster: "*", gvr, selector: "" })
+);
+const sourceInW1 = reflectorAddress({ source: "hub", cluster: "w1", gvr: namespaces, selector: "" });
+
 export const mailbox: Examples<MailboxEvent> = {
   "mailbox.needed": [{ type: "mailbox.needed" }],
   "target.offered": [{ type: "target.offered", key: "u-f", card: florin }],
@@ -155,6 +173,12 @@ export const mailbox: Examples<MailboxEvent> = {
   "share.withdrawn": [{ type: "share.withdrawn", workload: "w1" }],
   "copy.wanted": [{ type: "copy.wanted", workload: "w1", copy: namespaceWant }],
   "copy.unwanted": [{ type: "copy.unwanted", workload: "w1", key: namespaceWant.key }],
+  "proof.sought": [{ type: "proof.sought", workload: "w1", sources: [sourceInW1] }],
+  "view.confirmed": [
+    { type: "view.confirmed", source: sourceInW1 },
+    ...inventorySources.map((source): ConfirmedLetter => ({ type: "view.confirmed", source })),
+  ],
+  "proof.due": [{ type: "proof.due" }],
   "copy.added": [seen("copy.added", namespaceCopy)],
   "copy.modified": [seen("copy.modified", { ...namespaceCopy, resourceVersion: "21" })],
   "copy.deleted": [seen("copy.deleted", namespaceCopy)],
@@ -221,6 +245,13 @@ export const toProjecting: readonly EventObject[] = [
   first("reach.offered"),
   first("share.replaced"),
   idle,
+];
+
+/** The answers of all who are asked whether something that is to go is wanted after all. */
+export const toProven: readonly EventObject[] = [
+  first("proof.sought"),
+  ...mailbox["view.confirmed"],
+  first("idle.reached"),
 ];
 
 /** … and on to one that holds it, but not customized as it says. */

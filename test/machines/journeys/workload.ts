@@ -68,6 +68,7 @@ export const workload: Examples<WorkloadEvent> = {
   "customizer.synced": [{ type: "customizer.synced", source: customizersReflector, resourceVersion: "" }],
   "customizer.stale": [{ type: "customizer.stale", source: customizersReflector, why: "it is away" }],
   "share.requested": [{ type: "share.requested", mailbox: "c1-mb-u-f" }],
+  "proof.requested": [{ type: "proof.requested", mailbox: "c1-mb-u-f", resources: ["configmaps"] }],
   "subjects.requested": [{ type: "subjects.requested", placement: commonCard.name }],
   "rediscover.due": [{ type: "rediscover.due" }],
   "retry.due": [{ type: "retry.due" }],

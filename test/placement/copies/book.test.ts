@@ -58,6 +58,10 @@ test("what came and went while nobody looked is gone when all is seen: an answer
   const { by: _answer, ...shown } = answered;
   assert.ok(isSeen(seeAllOf(see(book, wantOf("n", "a", 1), shown), configMaps, "9")), "a view has shown it");
   assert.not(isSeen(seeAllOf(book, configMaps, "5")));
+  assert.not(
+    isSeen(seeAllOf(book, configMaps, null)),
+    "the destination was made anew, and counts from the beginning",
+  );
 });
 
 test("an agreed copy is looked at again only when its source or the copy changes", () => {
