@@ -86,7 +86,7 @@ function everywhereAddress(gvr: Gvr): string {
 
 /** The roles of syncers that were let into their mailboxes, wherever these are. */
 const accessWatch: InventoryWatch = {
-  view: { source: "hub", cluster: everywhere, gvr: clusterRoles, selector: syncerRoleSelector },
+  view: { ...everywhereView(clusterRoles), selector: syncerRoleSelector },
   subscriber: "route:syncerAccess" satisfies Route,
   as: "role",
 };

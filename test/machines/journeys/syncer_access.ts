@@ -32,7 +32,7 @@ export const syncerAccess: Examples<SyncerAccessEvent> = {
     seen("config.modified", fact(syncerConfigs, "another", { cluster: "m1" }), config("widgets")),
   ],
   "config.deleted": [seen("config.deleted", configFact)],
-  "config.synced": [{ type: "config.synced", source: configReflector }],
+  "config.synced": [{ type: "config.synced", source: configReflector, resourceVersion: "" }],
   "config.stale": [{ type: "config.stale", source: configReflector, why: "it is away" }],
   "discovery.answered": [{ type: "discovery.answered", resources: rows }],
   "discovery.refused": [{ type: "discovery.refused", reason: "Unreachable", message: "nobody answers" }],
