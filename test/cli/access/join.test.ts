@@ -43,6 +43,11 @@ test("join prints a kubeconfig that opens the mailbox, and says beside it how lo
   assert.is(await tryIt(await enter(await world.join("florin"))), 200);
 });
 
+test("the edge may find the hub elsewhere than who joins it does", async () => {
+  const { printed } = await world.edge("join", "florin", ...here, "--server", "https://hub.example:6443/");
+  assert.match(printed, `server: https://hub.example:6443/clusters/${await world.mailbox("florin")}\n`);
+});
+
 test("what is typed wrongly is told so that it can be mended", async () => {
   const wrong = [
     {

@@ -1,4 +1,6 @@
 /** What a client sees of the limits: 429 as Kubernetes has it, and nothing at all beyond that. @module */
+import type { IncomingMessage } from "node:http";
+import { Agent, request } from "node:https";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Caller } from "../../../../src/ports/api_backend.ts";
@@ -47,6 +49,40 @@ test("the refusal is a Status with Retry-After", async () => {
   const refused = answers.find(({ code }) => code === 429);
   assert.is(refused?.json.reason, "TooManyRequests");
   assert.ok(Number(refused?.headers["retry-after"]) >= 1);
+  await server.close();
+});
+
+test("a connection that is kept is paid for once", async () => {
+  const fairness = { ...limits, perConnection: 4, burst: 14, perSecond: 0.001 };
+  const server = await startServer({
+    fairness,
+    tokens: [(token) => token === "mallory" ? mallory : undefined],
+  });
+  const { hostname, port } = new URL(server.running.url);
+  const agent = new Agent({
+    keepAlive: true,
+    maxSockets: 1,
+    ca: server.running.caData,
+    servername: "localhost",
+  });
+  const headers = { authorization: "Bearer mallory" };
+  const once = (): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const answered = (response: IncomingMessage) =>
+        response.resume().on("end", () => resolve(response.statusCode ?? 0));
+      request({ hostname, port, path, headers, agent }, answered).on("error", reject).end();
+    });
+  let isOver = false;
+  const untilWaiting = async (): Promise<string> => {
+    while (!isOver && server.running.stats().waiting === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return "held up";
+  };
+  const watching = untilWaiting();
+  for (let at = 0; at < 8; at++) assert.is(await Promise.race([once(), watching]), 200);
+  isOver = true;
+  agent.destroy();
   await server.close();
 });
 
