@@ -1,6 +1,7 @@
 /** The hub of a live world: embedded and served over HTTPS, or wherever a kubeconfig leads. @module */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { createHubApi } from "../../adapters/kubernetes/hub_api.ts";
 import { openKubernetesApi } from "../../adapters/kubernetes/kubernetes_api.ts";
 import { createInProcessApi } from "../../adapters/memory/in_process_api.ts";
 import { openSqliteStore } from "../../adapters/sqlite/sqlite_store.ts";
@@ -38,7 +39,7 @@ export function openHubAlone(settings: Settings): Promise<LiveHub> {
 
 /** A hub elsewhere: it is asked for what it needs, and nothing of it is ours to stop. */
 async function openRemote(kubeconfig: string, log: Log): Promise<LiveHub> {
-  const connect = () => openKubernetesApi({ kubeconfig, clock: systemClock, log });
+  const connect = async () => createHubApi(await openKubernetesApi({ kubeconfig, clock: systemClock, log }));
   (await connect()).close();
   return { connect, kubeconfig, close: () => Promise.resolve() };
 }

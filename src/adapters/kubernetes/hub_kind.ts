@@ -1,0 +1,14 @@
+/** What kind of server a hub is, as its discovery shows it. @module */
+import { edgePlacements } from "../../kube/edge_api.ts";
+import { workspaces } from "../../kube/kcp_api.ts";
+import { type ApiResource, type GroupResource, groupResourceKey } from "../../kube/resource.ts";
+
+/** `workspaces`: a kcp. `plain`: a Kubernetes that serves the edge API. `bare`: a Kubernetes that does not, or not yet. */
+export type HubKind = "workspaces" | "plain" | "bare";
+
+export function hubKindOf(resources: readonly ApiResource[]): HubKind {
+  const serves = (resource: GroupResource) =>
+    resources.some((row) => groupResourceKey(row) === groupResourceKey(resource));
+  if (serves(workspaces)) return "workspaces";
+  return serves(edgePlacements) ? "plain" : "bare";
+}
