@@ -34,7 +34,7 @@ scenario, and then stays up and prints what to look at. Ctrl-C stops it; the dat
     async run({ settings, own }, terminal) {
       const scenario = loadScenario(own.get("scenario") ?? defaultScenario(terminal));
       await preflight(settings, scenario.edges);
-      const live = await opener.openLive(settings, scenario.edges);
+      const live = await opener.openLive(settings, scenario.edges, []);
       try {
         return await playAndStay(live, { scenario, settings, terminal });
       } finally {
