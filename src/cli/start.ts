@@ -74,7 +74,12 @@ export async function stayUp(
   edges: readonly EdgeSpec[],
   { settings, terminal }: Pick<Occasion, "settings" | "terminal">,
 ): Promise<void> {
-  const lines = await waysToLook(windows, world, edges);
+  const lines = await waysToLook(
+    windows,
+    world,
+    edges,
+    settings.hubKubeconfig === null ? "workspaces" : "namespaces",
+  );
   if (settings.json) terminal.print(JSON.stringify({ event: "up", ...windows }));
   else {
     terminal.print(`\nUp, until Ctrl-C. The actors, live: ${windows.actorsUrl}/\nIn another terminal:\n`);

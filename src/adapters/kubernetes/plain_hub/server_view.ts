@@ -59,6 +59,7 @@ function isHidden(resource: GroupResource, { metadata }: KubeObject): boolean {
   if (key === groupResourceKey(customResourceDefinitions)) {
     return ownGroups.some((group) => name.endsWith(group));
   }
+  if (key === "services" && namespace === "default" && name === "kubernetes") return true;
   return ownerReferences.some(({ controller }) => controller === true);
 }
 
