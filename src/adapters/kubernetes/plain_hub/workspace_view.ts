@@ -45,7 +45,7 @@ function notServed(name = ""): KubeError {
   return new KubeError(403, "Forbidden", message, { name, group: "tenancy.kcp.io", kind: "workspaces" });
 }
 
-function namespaceFor({ metadata: { name, labels, annotations } }: KubeObject): KubeObject {
+function namespaceFor({ metadata: { name, labels = {}, annotations = {} } }: KubeObject): KubeObject {
   return { apiVersion: "v1", kind: "Namespace", metadata: { name, labels, annotations } };
 }
 
