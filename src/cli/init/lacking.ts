@@ -9,6 +9,9 @@ interface Schema {
   readonly "x-kubernetes-preserve-unknown-fields"?: boolean;
 }
 
+/** The server keeps these, whatever a schema says of them. */
+const everyObjectHas = ["apiVersion", "kind", "metadata"];
+
 /**
  * In words, the first thing in which `theirs` cannot stand in for `ours`: a field it would prune, has with another type, or demands;
  * null when there is none. Rules about values (patterns, CEL) are not compared.
@@ -29,6 +32,7 @@ function lackAt(ours: Schema, theirs: Schema, path: string): string | null {
 function lackOfFields(ours: Schema, theirs: Schema, path: string): string | null {
   const isOpen = theirs["x-kubernetes-preserve-unknown-fields"] === true;
   for (const [name, field] of Object.entries(ours.properties ?? {})) {
+    if (path === "" && everyObjectHas.includes(name)) continue;
     const other = theirs.properties?.[name] ?? (isOpen ? field : undefined);
     if (other === undefined) return `has no field ${join(path, name)}`;
     const lack = lackAt(field, other, join(path, name));
