@@ -123,7 +123,7 @@ export async function actor(
   actorsUrl: string,
   address: string,
 ): Promise<Readonly<Record<string, unknown>> | null> {
-  const answer = await fetch(`${actorsUrl}/actors/${encodeURIComponent(address)}`);
+  const answer = await fetch(`${actorsUrl}/actors/${address}`);
   if (answer.ok) return await answer.json();
   await answer.body?.cancel();
   return null;
