@@ -17,6 +17,8 @@ export interface Credentials {
 export interface Access {
   /** Such as `https://127.0.0.1:6443/clusters/root`, without a slash at the end. */
   readonly server: string;
+  /** The namespace of the context, null when it names none. */
+  readonly namespace: string | null;
   /** Fresh for each request: plugins and token files give credentials that expire. Whoever asks meanwhile waits for the same. */
   credentials(): Promise<Credentials>;
   /** Forgets what was read: the next credentials come from the file, and its plugin, anew. */
@@ -51,6 +53,7 @@ export function loadAccess(source: KubeconfigSource, context?: string): Access {
   };
   return {
     server: config.getCurrentCluster()!.server.replace(/\/+$/, ""),
+    namespace: config.getContextObject(config.getCurrentContext())?.namespace ?? null,
     credentials() {
       const asked = pending ??= read();
       const forget = () => {

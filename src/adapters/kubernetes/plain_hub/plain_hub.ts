@@ -34,6 +34,17 @@ export function createPlainHub(api: ClusterApi): ClusterApi {
   };
 }
 
+/** One mailbox of such a hub as a server of its own, for a syncer that may see nothing else: every request is about it. */
+export function createPlainMailbox(api: ClusterApi, mailbox: string): ClusterApi {
+  const hub = createPlainHub(api);
+  return {
+    call: (request, answer) => hub.call({ ...request, cluster: mailbox }, answer),
+    watch: (request, sink) => hub.watch({ ...request, cluster: mailbox }, sink),
+    discover: (_cluster, answer) => hub.discover(mailbox, answer),
+    close: () => hub.close(),
+  };
+}
+
 function isAbout({ resource }: Pick<ApiRequest, "resource">, other: ApiRequest["resource"]): boolean {
   return groupResourceKey(resource) === groupResourceKey(other);
 }
