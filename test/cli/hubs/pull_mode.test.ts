@@ -1,4 +1,7 @@
-/** A syncer beside its edge, with a mailbox on a Kubernetes without workspaces: it sees its own namespace there, and nothing else. @module */
+/**
+ * A syncer beside its edge, with a mailbox on a Kubernetes without workspaces: it sees its own namespace there, and nothing else; and the
+ * runtime has no more than the rights that docs/hubs.md names. @module
+ */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { writeFileSync } from "node:fs";
@@ -12,6 +15,20 @@ import { inventory, workloads } from "./seed_content.ts";
 const check = hasKubectl() ? test : test.skip;
 const processes = new Processes();
 let [hub, guilder, mailbox] = ["", "", ""];
+
+/** What docs/hubs.md gives the runtime. */
+const runtimeRole = `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: edgechart}
+rules:
+- {apiGroups: ["*"], resources: ["*"], verbs: [get, list, watch]}
+- {apiGroups: [""], resources: [namespaces], verbs: [create, delete]}
+- {apiGroups: [""], resources: [secrets], verbs: [create, update, patch, delete]}
+- {apiGroups: [edge.kcp.io], resources: [mailboxobjects, mailboxobjects/status], verbs: [create, update, patch, delete]}
+- {apiGroups: [edge.kcp.io], resources: [singleplacementslices, statussummaries], verbs: [create, update, delete]}
+- {apiGroups: [workload.kcp.io], resources: [synctargets/status], verbs: [patch]}
+`;
 
 /** What docs/hubs.md gives a syncer without upsync. */
 const role = `
@@ -31,7 +48,14 @@ test.before(async () => {
     string,
   ];
   assert.is((await processes.run("init", "--hub-kubeconfig", hub)).code, 0);
-  const files = ["--hub-kubeconfig", hub, "--data-dir", join(processes.home, "runtime")];
+  await kubectl(hub, "create serviceaccount edgechart -n default");
+  await kubectl(hub, "apply -f -", runtimeRole);
+  await kubectl(
+    hub,
+    "create clusterrolebinding edgechart --clusterrole=edgechart --serviceaccount=default:edgechart",
+  );
+  const kubeconfig = await kubeconfigOf("edgechart", "default");
+  const files = ["--hub-kubeconfig", kubeconfig, "--data-dir", join(processes.home, "runtime")];
   await processes.start("serve", ...files, "--listen", "127.0.0.1:0");
   await kubectl(hub, "apply -f -", inventory);
   await kubectl(hub, "apply -f -", workloads);
@@ -49,17 +73,22 @@ async function syncerKubeconfig(): Promise<string> {
     hub,
     `create rolebinding syncer -n ${mailbox} --role=syncer --serviceaccount=${mailbox}:syncer`,
   );
-  const token = (await kubectl(hub, `create token syncer -n ${mailbox}`)).stdout.trim();
+  return await kubeconfigOf("syncer", mailbox);
+}
+
+/** A kubeconfig for a ServiceAccount, with its namespace as the context's. */
+async function kubeconfigOf(account: string, namespace: string): Promise<string> {
+  const token = (await kubectl(hub, `create token ${account} -n ${namespace}`)).stdout.trim();
   const { server, credentials } = loadAccess(hub);
   const cluster = { server, "certificate-authority-data": btoa(String((await credentials()).tls.ca)) };
-  const path = join(processes.home, "mailbox.kubeconfig");
+  const path = join(processes.home, `${account}.kubeconfig`);
   writeFileSync(
     path,
     stringify({
       apiVersion: "v1",
       kind: "Config",
       "current-context": "c",
-      contexts: [{ name: "c", context: { cluster: "c", user: "u", namespace: mailbox } }],
+      contexts: [{ name: "c", context: { cluster: "c", user: "u", namespace } }],
       users: [{ name: "u", user: { token } }],
       clusters: [{ name: "c", cluster }],
     }),
@@ -95,7 +124,7 @@ check("its edge is kept as the mailbox says, and its status comes back", async (
 check(
   "its credential reads no other mailbox, no workload, and changes nothing that it is to do",
   async () => {
-    const own = join(processes.home, "mailbox.kubeconfig");
+    const own = join(processes.home, "syncer.kubeconfig");
     const other = (await kubectl(hub, "get namespaces -o name")).stdout.split("\n")
       .map((line) => line.replace("namespace/", "")).find((name) =>
         name.startsWith("kubernetes-mb-") && name !== mailbox
