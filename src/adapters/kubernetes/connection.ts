@@ -5,6 +5,7 @@ import {
   type IncomingMessage,
   request as httpRequest,
 } from "node:http";
+import { Buffer } from "node:buffer";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import type { Clock } from "../../ports/clock.ts";
 import type { Access, Credentials } from "./access.ts";
@@ -122,6 +123,8 @@ class PendingCall implements HttpCall {
     const { method, url, accept, contentType, body } = this.#request;
     const headers: Record<string, string> = { ...credentials.headers, accept };
     if (contentType !== undefined) headers["content-type"] = contentType;
+    // Node frames no body of a DELETE by itself: the server would see none, and delete without our preconditions.
+    if (body !== undefined) headers["content-length"] = String(Buffer.byteLength(body));
     const send = url.startsWith("http:") ? httpRequest : httpsRequest;
     const sent = send(url, { method, headers, agent });
     this.#sent = sent;

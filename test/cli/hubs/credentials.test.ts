@@ -16,8 +16,10 @@ import {
 } from "../../../src/hub/serve/credentials/certificates.ts";
 import { namespaces } from "../../../src/kube/core_api.ts";
 import type { ApiAnswer, ClusterApi } from "../../../src/ports/cluster_api.ts";
+import { hasKubectl } from "../../hub/serve/kubectl.ts";
 import { ask, kubectl, Processes, silent } from "./processes.ts";
 
+const check = hasKubectl() ? test : test.skip;
 const processes = new Processes();
 const inHome = (name: string) => join(processes.home, name);
 let admin = "";
@@ -31,6 +33,7 @@ const clock = { ...systemClock, now: () => systemClock.now() + aheadMs };
 const wait = () => void (aheadMs += 5_000);
 
 test.before(async () => {
+  if (!hasKubectl()) return;
   admin = await processes.serveKubernetes("florin");
   await kubectl(admin, "create serviceaccount syncer -n default");
   await kubectl(
@@ -51,8 +54,8 @@ test.before(async () => {
 });
 test.after(async () => {
   for (const api of opened) api.close();
-  proxy.closeAllConnections();
-  proxy.close();
+  proxy?.closeAllConnections();
+  proxy?.close();
   await processes.close();
 });
 
@@ -128,7 +131,7 @@ function plugin(name: string, status: object) {
   return { exec, write, count, told: () => readFileSync(told, "utf8") };
 }
 
-test("a client certificate of the server's authority is let in, one of another is not", async () => {
+check("a client certificate of the server's authority is let in, one of another is not", async () => {
   const authority = serverAuthority();
   const who = { user: "syncer", groups: ["system:masters"] };
   const user = ({ certificate, key }: CertifiedKey) => ({
@@ -143,7 +146,7 @@ test("a client certificate of the server's authority is let in, one of another i
   );
 });
 
-test("the token of a ServiceAccount is let in, and a made-up one is told so in one line", async () => {
+check("the token of a ServiceAccount is let in, and a made-up one is told so in one line", async () => {
   assert.is(await said(await open({ token })), "200");
   assert.is(
     await said(await open({ token: "guess" })),
@@ -151,13 +154,13 @@ test("the token of a ServiceAccount is let in, and a made-up one is told so in o
   );
 });
 
-test("a token without rights is 403, and says what it may not", async () => {
+check("a token without rights is 403, and says what it may not", async () => {
   await kubectl(admin, "create serviceaccount nobody -n default");
   const { stdout } = await kubectl(admin, "create token nobody -n default");
   assert.match(await said(await open({ token: stdout.trim() })), /^403 .*namespaces/);
 });
 
-test("a token file that rotates is read again when the old token is refused", async () => {
+check("a token file that rotates is read again when the old token is refused", async () => {
   writeFileSync(inHome("token"), "expired\n");
   const api = await open({ tokenFile: "token" });
   assert.match(await said(api), /^401/);
@@ -166,7 +169,7 @@ test("a token file that rotates is read again when the old token is refused", as
   assert.is(await said(api), "200");
 });
 
-test("a kubeconfig that is replaced is read again when what it said is refused", async () => {
+check("a kubeconfig that is replaced is read again when what it said is refused", async () => {
   const api = await open({ token: "expired" });
   assert.match(await said(api), /^401/);
   writeKubeconfig(inHome(`${opened.length - 1}.kubeconfig`), { token }, await clusterEntry());
@@ -174,7 +177,7 @@ test("a kubeconfig that is replaced is read again when what it said is refused",
   assert.is(await said(api), "200");
 });
 
-test("a plugin is run once for many requests, and told what kubectl tells it", async () => {
+check("a plugin is run once for many requests, and told what kubectl tells it", async () => {
   const { exec, count, told } = plugin("once", { token });
   const api = await open({ exec });
   assert.equal(await Promise.all([said(api), said(api), said(api)]), ["200", "200", "200"]);
@@ -182,7 +185,7 @@ test("a plugin is run once for many requests, and told what kubectl tells it", a
   assert.equal(JSON.parse(told()).kind, "ExecCredential");
 });
 
-test("a plugin is run again when its credential is refused, once and not for every request", async () => {
+check("a plugin is run again when its credential is refused, once and not for every request", async () => {
   const { exec, write, count } = plugin("again", { token });
   const api = await open({ exec });
   await said(api);
@@ -197,7 +200,7 @@ test("a plugin is run again when its credential is refused, once and not for eve
   assert.is(await said(other), "200");
 });
 
-test("a plugin may give a certificate", async () => {
+check("a plugin may give a certificate", async () => {
   const authority = serverAuthority();
   const { certificate, key } = await issueClientCertificate(authority, {
     user: "a",
@@ -207,7 +210,7 @@ test("a plugin may give a certificate", async () => {
   assert.is(await said(await open({ exec })), "200");
 });
 
-test("a plugin that fails or is not there is an answer like any other", async () => {
+check("a plugin that fails or is not there is an answer like any other", async () => {
   const { exec } = plugin("failing", { token });
   writeFileSync(inHome("failing"), "#!/bin/sh\necho 'log in first' >&2\nexit 1\n");
   assert.is(await said(await open({ exec })), "0 cannot reach the server: log in first");
@@ -217,23 +220,26 @@ test("a plugin that fails or is not there is an answer like any other", async ()
   );
 });
 
-test("a proxy that the cluster names is gone through", async () => {
+check("a proxy that the cluster names is gone through", async () => {
   const { port } = proxy.address() as AddressInfo;
   assert.is(await said(await open({ token }, { "proxy-url": `http://127.0.0.1:${port}` })), "200");
   assert.equal(tunnels.at(0), new URL(loadAccess(admin).server).host);
 });
 
-test("a server with another authority's certificate, and one that is not there, are told in one line", async () => {
-  const { certificate } = await createAuthority("stranger", systemClock);
-  const wrong = { "certificate-authority-data": btoa(certificate) };
-  assert.match(
-    await said(await open({ token }, wrong)),
-    /^0 the server's certificate is not the one that the kubeconfig expects: [^\n]+$/,
-  );
-  assert.match(
-    await said(await open({ token }, { server: "https://127.0.0.1:1" })),
-    /^0 cannot reach the server: [^\n]+$/,
-  );
-});
+check(
+  "a server with another authority's certificate, and one that is not there, are told in one line",
+  async () => {
+    const { certificate } = await createAuthority("stranger", systemClock);
+    const wrong = { "certificate-authority-data": btoa(certificate) };
+    assert.match(
+      await said(await open({ token }, wrong)),
+      /^0 the server's certificate is not the one that the kubeconfig expects: [^\n]+$/,
+    );
+    assert.match(
+      await said(await open({ token }, { server: "https://127.0.0.1:1" })),
+      /^0 cannot reach the server: [^\n]+$/,
+    );
+  },
+);
 
 test.run();
