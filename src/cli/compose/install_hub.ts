@@ -1,5 +1,6 @@
 /** Installs the edge API on the hub that a kubeconfig names. @module */
-import { hubKindOf } from "../../adapters/kubernetes/hub_kind.ts";
+import { loadAccess } from "../../adapters/kubernetes/access.ts";
+import { hubKindOf, kindByAddress } from "../../adapters/kubernetes/hub_kind.ts";
 import { openKubernetesApi } from "../../adapters/kubernetes/kubernetes_api.ts";
 import { systemClock } from "../../adapters/system/system_clock.ts";
 import { apiExports } from "../../kube/kcp_api.ts";
@@ -40,7 +41,10 @@ export const installHub: Installer = async ({ kubeconfig, mode, logLevel }, say)
 
 async function kindOf(api: ClusterApi, kubeconfig: string): Promise<"workspaces" | "plain"> {
   const shown = await new Promise<DiscoveryAnswer>((resolve) => api.discover("", resolve));
-  if (shown.ok) return hubKindOf(shown.resources) === "workspaces" ? "workspaces" : "plain";
+  if (shown.ok) {
+    const kind = kindByAddress(loadAccess(kubeconfig).server) ?? hubKindOf(shown.resources);
+    return kind === "workspaces" ? "workspaces" : "plain";
+  }
   const why = shown.error.message;
   throw new CommandError(`Cannot look at the hub that ${kubeconfig} names: ${why}. Mend that first.`, {
     cause: shown.error,

@@ -1,9 +1,6 @@
 /** The hub of a live world: embedded and served over HTTPS, or wherever a kubeconfig leads. @module */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { createHubApi } from "../../adapters/kubernetes/hub_api.ts";
-import { type HubKind, hubKindOf } from "../../adapters/kubernetes/hub_kind.ts";
-import { openKubernetesApi } from "../../adapters/kubernetes/kubernetes_api.ts";
 import { createInProcessApi } from "../../adapters/memory/in_process_api.ts";
 import { openSqliteStore } from "../../adapters/sqlite/sqlite_store.ts";
 import { systemClock } from "../../adapters/system/system_clock.ts";
@@ -16,9 +13,9 @@ import { masterCaller } from "../../ports/api_backend.ts";
 import type { ClusterApi } from "../../ports/cluster_api.ts";
 import type { Log } from "../../ports/log.ts";
 import { createEmbeddedHub } from "../../scenario/embedded/embedded_hub.ts";
-import { CommandError } from "../command_error.ts";
 import type { Settings } from "../options.ts";
 import { createLog } from "./log.ts";
+import { openRemoteHub } from "./remote_hub.ts";
 
 export interface LiveHub {
   /** Opens a way of its own to the hub, as its administrator. */
@@ -30,41 +27,13 @@ export interface LiveHub {
 export function openLiveHub(settings: Settings, log: Log): Promise<LiveHub> {
   return settings.hubKubeconfig === null
     ? openEmbedded(settings, log)
-    : openRemote(settings.hubKubeconfig, log);
+    : openRemoteHub(settings.hubKubeconfig, log);
 }
 
 /** The embedded hub without anything around it. */
 export function openHubAlone(settings: Settings): Promise<LiveHub> {
   mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
   return openEmbedded(settings, createLog(settings.logLevel));
-}
-
-/** How long a hub may take to show what it is; one that takes longer is found out about later. */
-const lookMs = 5_000;
-
-/** A hub elsewhere: it need not answer yet, and nothing of it is ours to stop. @throws {CommandError} for one that is not initialized. */
-async function openRemote(kubeconfig: string, log: Log): Promise<LiveHub> {
-  const connect = async () => createHubApi(await openKubernetesApi({ kubeconfig, clock: systemClock, log }));
-  const raw = await openKubernetesApi({ kubeconfig, clock: systemClock, log });
-  const kind = await kindOf(raw);
-  raw.close();
-  if (kind === "bare") {
-    throw new CommandError(
-      `The hub that ${kubeconfig} names does not serve edge.kcp.io. Run: edgechart init --hub-kubeconfig ${kubeconfig}`,
-    );
-  }
-  return { connect, kubeconfig, close: () => Promise.resolve() };
-}
-
-/** Null for a hub that does not answer now. */
-function kindOf(api: ClusterApi): Promise<HubKind | null> {
-  return new Promise((resolve) => {
-    const late = systemClock.after(lookMs, () => resolve(null));
-    api.discover("", (shown) => {
-      late.cancel();
-      resolve(shown.ok ? hubKindOf(shown.resources) : null);
-    });
-  });
 }
 
 /** The embedded hub: in process for the runtime, over HTTPS for everybody else. */

@@ -168,6 +168,27 @@ check("serve on a Kubernetes that was not initialized says what to run", async (
   assert.match(stderr, /does not serve edge\.kcp\.io\. Run: edgechart init --hub-kubeconfig/);
 });
 
+check("serve with an edge whose kubeconfig cannot be used ends with one line", async () => {
+  const files = [
+    "--data-dir",
+    join(processes.home, "runtime"),
+    "--listen",
+    "127.0.0.1:0",
+    "--hub-listen",
+    "127.0.0.1:0",
+  ];
+  for (
+    const [edge, why] of [["none", /^Cannot read kubeconfig .*none: .*\n$/], [
+      `${kubernetes}#other`,
+      /it has no context "other"\n$/,
+    ]] as const
+  ) {
+    const { code, stderr } = await processes.run("serve", ...files, "--edge", `florin=${edge}`);
+    assert.is(code, 2);
+    assert.match(stderr, why);
+  }
+});
+
 check("a hub with workspaces gets the provider's workspace and the export, once", async () => {
   const { up } = await processes.start(
     "hub",
