@@ -1,4 +1,5 @@
 /** One object that a hub must have before Edgechart can use it, and what to make of an object that is there already. @module */
+import { managedByUs } from "../../hub/kinds/exports/definition_objects.ts";
 import { contains } from "../../kube/containment.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import { groupResourceKey, type Gvr } from "../../kube/resource.ts";
@@ -25,9 +26,6 @@ export type Verdict =
   | { readonly step: "keep"; readonly why: string }
   | { readonly step: "refuse"; readonly why: string };
 
-/** Label on what `edgechart init` has made (Kubernetes, "Recommended Labels"). */
-const managedBy = { "app.kubernetes.io/managed-by": "edgechart" };
-
 /** `CustomResourceDefinition synctargets.workload.kcp.io`, with the workspace where there are any. */
 export function nameOf({ object, cluster }: Piece): string {
   return `${object.kind} ${object.metadata.name}${cluster === "" ? "" : ` in ${cluster}`}`;
@@ -35,7 +33,10 @@ export function nameOf({ object, cluster }: Piece): string {
 
 /** The object to create. */
 export function labelled({ object }: Piece): KubeObject {
-  return { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, ...managedBy } } };
+  return {
+    ...object,
+    metadata: { ...object.metadata, labels: { ...object.metadata.labels, ...managedByUs } },
+  };
 }
 
 /** The object to replace ours with: what we say of it is as we want it now, and the rest of its metadata is its own. */
@@ -46,7 +47,7 @@ export function renewed({ object }: Piece, found: KubeObject): KubeObject {
 /** What is not ours is never changed (law 4): it serves as it is, or it is in the way. */
 export function judge(piece: Piece, found: KubeObject): Verdict {
   if (contains(found["spec"], piece.object["spec"])) return { step: "keep", why: "is there" };
-  const isOurs = contains(found.metadata.labels ?? {}, managedBy);
+  const isOurs = contains(found.metadata.labels ?? {}, managedByUs);
   if (isOurs && piece.mutable) return { step: "update", found };
   const lack = piece.lacks?.(found) ?? null;
   if (lack === null) return { step: "keep", why: "is not as ours would be, but does; it is left as it is" };

@@ -25,11 +25,17 @@ export function definitionObject(kind: KindDefinition): KubeObject {
   };
 }
 
+/** Label on what Edgechart installs, by hand or with `edgechart init` (Kubernetes, "Recommended Labels"). */
+export const managedByUs = { "app.kubernetes.io/managed-by": "edgechart" };
+
 /** Kinds that are carried in mailboxes there, and so are not the server's to serve (decision 35). */
 const onlyInMailboxes: ReadonlySet<string> = new Set(["SyncerConfig", "EdgeSyncConfig"]);
 
 /** Everything that a hub without workspaces must serve besides Kubernetes' own kinds: kcp's inventory is among it. */
 export function hubDefinitions(): readonly KubeObject[] {
   const edge = edgeKinds.map(({ kind }) => kind).filter(({ kind }) => !onlyInMailboxes.has(kind));
-  return [syncTargetKind, locationKind, ...edge, mailboxObjectKind].map(definitionObject);
+  return [syncTargetKind, locationKind, ...edge, mailboxObjectKind].map(definitionObject).map((object) => ({
+    ...object,
+    metadata: { ...object.metadata, labels: managedByUs },
+  }));
 }
