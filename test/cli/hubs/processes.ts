@@ -109,9 +109,9 @@ export function ask(
   return new Promise((resolve) => api.call({ cluster: "", ...request }, resolve));
 }
 
-/** Resolves when it holds. @throws {Error} after half a minute. */
+/** Resolves when it holds. @throws {Error} after a minute. */
 export async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
-  for (let tries = 0; tries < 150; tries++) {
+  for (let tries = 0; tries < 300; tries++) {
     if (await holds()) return;
     await new Promise((resolve) => systemClock.after(200, () => resolve(null)));
   }
