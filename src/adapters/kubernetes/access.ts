@@ -39,34 +39,54 @@ export class KubeconfigError extends Error {
  * @throws {KubeconfigError} when the file, the context or what it names cannot be used.
  */
 export function loadAccess(source: KubeconfigSource, context?: string): Access {
-  let config = readConfig(source, context);
-  let pending: Promise<Credentials> | null = null;
-  let isStale = false;
-  const read = async (): Promise<Credentials> => {
-    if (isStale) config = readConfig(source, context);
-    isStale = false;
-    return await readCredentials(config);
-  };
-  const keepsForever = () => {
-    const user = config.getCurrentUser();
+  return new KubeconfigAccess(() => readConfig(source, context));
+}
+
+class KubeconfigAccess implements Access {
+  readonly #read: () => KubeConfig;
+  #config: KubeConfig;
+  /** What is being found, or what lasts. */
+  #pending: Promise<Credentials> | null = null;
+  #isStale = false;
+
+  constructor(read: () => KubeConfig) {
+    this.#read = read;
+    this.#config = read();
+  }
+
+  get server(): string {
+    return this.#config.getCurrentCluster()!.server.replace(/\/+$/, "");
+  }
+
+  get namespace(): string | null {
+    return this.#config.getContextObject(this.#config.getCurrentContext())?.namespace ?? null;
+  }
+
+  credentials(): Promise<Credentials> {
+    const asked = this.#pending ??= this.#find();
+    const forget = () => {
+      if (this.#pending === asked) this.#pending = null;
+    };
+    asked.then(() => this.#lasts() || forget(), forget);
+    return asked;
+  }
+
+  renew(): void {
+    this.#isStale = true;
+    this.#pending = null;
+  }
+
+  async #find(): Promise<Credentials> {
+    if (this.#isStale) this.#config = this.#read();
+    this.#isStale = false;
+    return await readCredentials(this.#config);
+  }
+
+  /** Whether all is in the file: only its replacement can change it then. */
+  #lasts(): boolean {
+    const user = this.#config.getCurrentUser();
     return user?.exec === undefined && user?.authProvider === undefined;
-  };
-  return {
-    server: config.getCurrentCluster()!.server.replace(/\/+$/, ""),
-    namespace: config.getContextObject(config.getCurrentContext())?.namespace ?? null,
-    credentials() {
-      const asked = pending ??= read();
-      const forget = () => {
-        if (pending === asked) pending = null;
-      };
-      asked.then(() => keepsForever() || forget(), forget);
-      return asked;
-    },
-    renew() {
-      isStale = true;
-      pending = null;
-    },
-  };
+  }
 }
 
 function readConfig(source: KubeconfigSource, context: string | undefined): KubeConfig {

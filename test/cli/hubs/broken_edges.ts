@@ -47,9 +47,13 @@ export async function writePluginKubeconfig(home: string, good: string): Promise
 }
 
 async function serverOf(kubeconfig: string) {
-  const { server, credentials } = loadAccess(kubeconfig);
-  const { tls, headers } = await credentials();
-  return { server, ca: String(tls.ca), token: headers["authorization"]?.replace("Bearer ", "") ?? "" };
+  const access = loadAccess(kubeconfig);
+  const { tls, headers } = await access.credentials();
+  return {
+    server: access.server,
+    ca: String(tls.ca),
+    token: headers["authorization"]?.replace("Bearer ", "") ?? "",
+  };
 }
 
 function writePlugin(home: string, name: string, script: string): object {

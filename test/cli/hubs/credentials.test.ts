@@ -61,9 +61,9 @@ test.after(async () => {
 
 /** The cluster as the administrator's kubeconfig names it: its address, and the authority that signed its certificate. */
 async function clusterEntry(): Promise<Record<string, string>> {
-  const { server, credentials } = loadAccess(admin);
-  const { tls } = await credentials();
-  return { server, "certificate-authority-data": btoa(String(tls.ca)) };
+  const access = loadAccess(admin);
+  const { tls } = await access.credentials();
+  return { server: access.server, "certificate-authority-data": btoa(String(tls.ca)) };
 }
 
 /** What signs the server's certificate, and those of its clients: both parts are in one file beside its data. */

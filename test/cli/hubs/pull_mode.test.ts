@@ -79,8 +79,11 @@ async function syncerKubeconfig(): Promise<string> {
 /** A kubeconfig for a ServiceAccount, with its namespace as the context's. */
 async function kubeconfigOf(account: string, namespace: string): Promise<string> {
   const token = (await kubectl(hub, `create token ${account} -n ${namespace}`)).stdout.trim();
-  const { server, credentials } = loadAccess(hub);
-  const cluster = { server, "certificate-authority-data": btoa(String((await credentials()).tls.ca)) };
+  const access = loadAccess(hub);
+  const cluster = {
+    server: access.server,
+    "certificate-authority-data": btoa(String((await access.credentials()).tls.ca)),
+  };
   const path = join(processes.home, `${account}.kubeconfig`);
   writeFileSync(
     path,
