@@ -8,7 +8,7 @@ import { apiBindings, locations, syncTargets, workspaces } from "../../../src/ku
 import type { KubeObject } from "../../../src/kube/object.ts";
 import type { Gvr } from "../../../src/kube/resource.ts";
 import type { ClusterApi } from "../../../src/ports/cluster_api.ts";
-import { ask, Processes, until } from "./processes.ts";
+import { ask, edgechart, Processes, until } from "./processes.ts";
 
 const processes = new Processes();
 let [hub, florin]: ClusterApi[] = [];
@@ -19,7 +19,7 @@ test.before(async () => {
     processes.serveKubernetes("florin"),
   ]);
   const kubeconfig = up["adminKubeconfig"]!;
-  assert.is((await processes.run("init", "--hub-kubeconfig", kubeconfig)).code, 0);
+  assert.is((await edgechart("init", "--hub-kubeconfig", kubeconfig)).code, 0);
   const files = ["--hub-kubeconfig", kubeconfig, "--data-dir", join(processes.home, "runtime")];
   await processes.start("serve", ...files, "--listen", "127.0.0.1:0", "--edge", `root:imw:florin=${edge}`);
   [hub, florin] = [await processes.connect(kubeconfig), await processes.connect(edge)];

@@ -10,7 +10,7 @@ import { apiExports } from "../../../src/kube/kcp_api.ts";
 import type { KubeList, KubeObject } from "../../../src/kube/object.ts";
 import type { ClusterApi } from "../../../src/ports/cluster_api.ts";
 import { hasKubectl } from "../../hub/serve/kubectl.ts";
-import { ask, kubectl, Processes } from "./processes.ts";
+import { ask, edgechart, kubectl, Processes } from "./processes.ts";
 
 const check = hasKubectl() ? test : test.skip;
 const processes = new Processes();
@@ -24,7 +24,7 @@ test.before(async () => {
 test.after(() => processes.close());
 
 const init = (kubeconfig: string, ...more: string[]) =>
-  processes.run("init", "--hub-kubeconfig", kubeconfig, ...more);
+  edgechart("init", "--hub-kubeconfig", kubeconfig, ...more);
 
 /** The definitions on the server, with their versions. */
 async function definitions(): Promise<readonly string[]> {
@@ -153,7 +153,7 @@ async function withToken(token: string): Promise<string> {
 }
 
 check("without a hub, or with one that does not answer, one line says so", async () => {
-  assert.match((await processes.run("init")).stderr, "init needs --hub-kubeconfig FILE");
+  assert.match((await edgechart("init")).stderr, "init needs --hub-kubeconfig FILE");
   const kubeconfig = join(processes.home, "dead.kubeconfig");
   writeFileSync(kubeconfig, (await withToken("t")).replace(/https:[^"]*/, "https://127.0.0.1:1"));
   const { code, stderr } = await init(kubeconfig);
@@ -163,7 +163,7 @@ check("without a hub, or with one that does not answer, one line says so", async
 
 check("serve on a Kubernetes that was not initialized says what to run", async () => {
   const bare = await processes.serveKubernetes("bare");
-  const { code, stderr } = await processes.run("serve", "--hub-kubeconfig", bare, "--listen", "127.0.0.1:0");
+  const { code, stderr } = await edgechart("serve", "--hub-kubeconfig", bare, "--listen", "127.0.0.1:0");
   assert.is(code, 2);
   assert.match(stderr, /does not serve edge\.kcp\.io\. Run: edgechart init --hub-kubeconfig/);
 });
@@ -183,7 +183,7 @@ check("serve with an edge whose kubeconfig cannot be used ends with one line", a
       /it has no context "other"\n$/,
     ]] as const
   ) {
-    const { code, stderr } = await processes.run("serve", ...files, "--edge", `florin=${edge}`);
+    const { code, stderr } = await edgechart("serve", ...files, "--edge", `florin=${edge}`);
     assert.is(code, 2);
     assert.match(stderr, why);
   }

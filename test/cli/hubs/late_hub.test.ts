@@ -8,7 +8,7 @@ import { locations, syncTargets } from "../../../src/kube/kcp_api.ts";
 import type { KubeObject } from "../../../src/kube/object.ts";
 import type { Gvr } from "../../../src/kube/resource.ts";
 import type { ClusterApi } from "../../../src/ports/cluster_api.ts";
-import { ask, Processes, type Running, until } from "./processes.ts";
+import { ask, edgechart, Processes, type Running, until } from "./processes.ts";
 
 const processes = new Processes();
 let [hub, florin]: ClusterApi[] = [];
@@ -34,7 +34,7 @@ async function startHub(): Promise<string> {
 test.before(async () => {
   const kubeconfig = await startHub();
   const edge = await processes.serveKubernetes("florin");
-  assert.is((await processes.run("init", "--hub-kubeconfig", kubeconfig)).code, 0);
+  assert.is((await edgechart("init", "--hub-kubeconfig", kubeconfig)).code, 0);
   await processes.end(running.child, "SIGTERM");
   const files = ["--hub-kubeconfig", kubeconfig, "--data-dir", join(processes.home, "runtime")];
   await processes.start("serve", ...files, "--listen", "127.0.0.1:0", "--edge", `florin=${edge}`);

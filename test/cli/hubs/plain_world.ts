@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { join } from "node:path";
 import type { KubeObject } from "../../../src/kube/object.ts";
 import { broken, writeBrokenEdges, writePluginKubeconfig } from "./broken_edges.ts";
-import { actor, kubectl, type Outcome, Processes, type Running, until } from "./processes.ts";
+import { actor, edgechart, kubectl, type Outcome, Processes, type Running, until } from "./processes.ts";
 
 export class PlainWorld {
   readonly #processes = new Processes();
@@ -23,7 +23,7 @@ export class PlainWorld {
     const plugin = await writePluginKubeconfig(home, this.guilder);
     const vain = Object.keys(broken).map((name) => `${name}=${join(home, `${name}.kubeconfig`)}`);
     this.#ways = [`sync-target-f=${this.florin}`, `sync-target-g=${plugin}#good`, ...vain];
-    assert.is((await this.#processes.run("init", "--hub-kubeconfig", this.hub)).code, 0);
+    assert.is((await edgechart("init", "--hub-kubeconfig", this.hub)).code, 0);
     await this.startRuntime();
   }
 

@@ -6,7 +6,11 @@ import { join } from "node:path";
 import process from "node:process";
 import { openKubernetesApi } from "../../../src/adapters/kubernetes/kubernetes_api.ts";
 import { systemClock } from "../../../src/adapters/system/system_clock.ts";
+import { createCommands } from "../../../src/cli/commands.ts";
+import { worldOpener } from "../../../src/cli/compose/open_world.ts";
+import { run } from "../../../src/cli/run.ts";
 import type { ApiAnswer, ApiRequest, ClusterApi } from "../../../src/ports/cluster_api.ts";
+import { createFakeTerminal } from "../fake_terminal.ts";
 
 export const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const main = new URL("../../../src/cli/main.ts", import.meta.url).pathname;
@@ -51,12 +55,6 @@ export class Processes {
     return up["kubeconfig"]!;
   }
 
-  /** Runs a command to its end. */
-  run(...args: string[]): Promise<Outcome> {
-    const child = this.#spawn(args);
-    return finished(child);
-  }
-
   end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
     this.#children.delete(child);
     return new Promise((resolve) => {
@@ -83,6 +81,14 @@ export class Processes {
     const env = { ...process.env, EDGECHART_DATA_DIR: join(this.home, "data") };
     return spawn(process.execPath, [...runtime, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
   }
+}
+
+/** Runs a command that ends by itself, in this process: starting one takes seconds on a busy machine. */
+export async function edgechart(...args: string[]): Promise<Outcome> {
+  const terminal = createFakeTerminal();
+  const code = await run(createCommands(worldOpener), args, terminal);
+  const text = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join("");
+  return { code, stdout: text(terminal.printed), stderr: text(terminal.complaints) };
 }
 
 /** The real kubectl, with a kubeconfig and a text for its standard input. */

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { loadAccess } from "../../../src/adapters/kubernetes/access.ts";
 import { hasKubectl } from "../../hub/serve/kubectl.ts";
-import { kubectl, Processes, until } from "./processes.ts";
+import { edgechart, kubectl, Processes, until } from "./processes.ts";
 import { inventory, workloads } from "./seed_content.ts";
 
 const check = hasKubectl() ? test : test.skip;
@@ -47,7 +47,7 @@ test.before(async () => {
     string,
     string,
   ];
-  assert.is((await processes.run("init", "--hub-kubeconfig", hub)).code, 0);
+  assert.is((await edgechart("init", "--hub-kubeconfig", hub)).code, 0);
   await kubectl(hub, "create serviceaccount edgechart -n default");
   await kubectl(hub, "apply -f -", runtimeRole);
   await kubectl(
