@@ -12,7 +12,8 @@ export interface RemoteEdge {
 }
 
 /**
- * It need not answer yet, and its plugin need not work yet: that is for its actors to see, and hurts no other.
+ * It need not answer yet, and its plugin need not work yet: that is for its actors to see, and hurts no other. A person is told once, in
+ * the log.
  *
  * @throws {KubeconfigError} when the file or its context cannot be used.
  */
@@ -20,8 +21,9 @@ export function connectRemoteEdge(
   { name, syncTarget, kubeconfig, context }: EdgeConnection,
   log: Log,
 ): RemoteEdge {
-  return {
-    spec: { name, syncTarget },
-    api: connectKubernetesApi({ kubeconfig, context, clock: systemClock, log }),
-  };
+  const api = connectKubernetesApi({ kubeconfig, context, clock: systemClock, log });
+  api.discover("", (shown) => {
+    if (!shown.ok) log.warn({ edge: name, why: shown.error.message }, "an edge does not answer yet");
+  });
+  return { spec: { name, syncTarget }, api };
 }

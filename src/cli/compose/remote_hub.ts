@@ -17,7 +17,7 @@ export async function openRemoteHub(kubeconfig: string, log: Log): Promise<LiveH
   const open = () => openKubernetesApi({ kubeconfig, clock: systemClock, log });
   const isKcp = kindByAddress(loadAccess(kubeconfig).server) === "workspaces";
   const first = await open();
-  const kind = isKcp ? "workspaces" : await kindOf(first);
+  const kind = isKcp ? "workspaces" : await kindOf(first, log);
   first.close();
   if (kind === "bare") {
     throw new CommandError(
@@ -28,13 +28,17 @@ export async function openRemoteHub(kubeconfig: string, log: Log): Promise<LiveH
   return { connect, kubeconfig, close: () => Promise.resolve() };
 }
 
-/** Null for a hub that does not answer now. */
-function kindOf(api: ClusterApi): Promise<HubKind | null> {
+/** Null for a hub that does not answer now; a person is told why, in the log. */
+function kindOf(api: ClusterApi, log: Log): Promise<HubKind | null> {
+  const unknown = (why: string): null => {
+    log.warn({ why }, "the hub does not answer yet");
+    return null;
+  };
   return new Promise((resolve) => {
-    const late = systemClock.after(lookMs, () => resolve(null));
+    const late = systemClock.after(lookMs, () => resolve(unknown(`no answer within ${lookMs} ms`)));
     api.discover("", (shown) => {
       late.cancel();
-      resolve(shown.ok ? hubKindOf(shown.resources) : null);
+      resolve(shown.ok ? hubKindOf(shown.resources) : unknown(shown.error.message));
     });
   });
 }
