@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { CommandError, quoted } from "./command_error.ts";
 import type { Flag } from "./options.ts";
 
+/** The flag, which `serve` has. */
 export const edgeFlag: Flag = {
   name: "edge",
   takes: "SYNCTARGET=KUBECONFIG[#CONTEXT]",
@@ -25,7 +26,7 @@ export interface EdgeConnection {
 
 const form = /^(?:([a-z0-9:-]+):)?([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)=(.+?)(?:#([^/#]+))?$/;
 
-/** @throws {CommandError} for what is not of that form, and for a name that comes twice. */
+/** Reads the flag's values. @throws {CommandError} for what is not of that form, and for a name that comes twice. */
 export function edgeConnections(values: readonly string[], cwd: string): readonly EdgeConnection[] {
   const connections = values.map((value) => edgeConnection(value, cwd));
   const twice = connections.find(({ name }, at) => connections.findIndex((one) => one.name === name) < at);

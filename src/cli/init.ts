@@ -12,6 +12,7 @@ const dryRunFlag: Flag = {
   local: true,
 };
 
+/** The command, over whatever installs. */
 export function createInit(install: Installer): Command {
   const { hubKubeconfig, logLevel, json } = sharedFlags;
   return {

@@ -14,6 +14,7 @@ export interface Credentials {
   readonly proxy?: HttpAgent;
 }
 
+/** The way to a server. Its methods need their object. */
 export interface Access {
   /** Such as `https://127.0.0.1:6443/clusters/root`, without a slash at the end. */
   readonly server: string;

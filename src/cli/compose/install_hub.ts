@@ -12,6 +12,7 @@ import { definitionPieces, inventoryExports, workspacePieces } from "../init/pie
 import type { LogLevel } from "../options.ts";
 import { createLog } from "./log.ts";
 
+/** Which hub, and whether in earnest. */
 export interface InstallOptions {
   /** Absolute. */
   readonly kubeconfig: string;
@@ -19,6 +20,7 @@ export interface InstallOptions {
   readonly logLevel: LogLevel;
 }
 
+/** What kind of hub it was, and what was done. */
 export interface InstallResult {
   readonly kind: "workspaces" | "plain";
   /** How many objects were written, or would be. */
@@ -28,6 +30,7 @@ export interface InstallResult {
 /** How `init` comes by its hub; tests bring their own. */
 export type Installer = (options: InstallOptions, say: (done: Done) => void) => Promise<InstallResult>;
 
+/** The installer behind `edgechart init`. */
 export const installHub: Installer = async ({ kubeconfig, mode, logLevel }, say) => {
   const api = await openKubernetesApi({ kubeconfig, clock: systemClock, log: createLog(logLevel) });
   try {

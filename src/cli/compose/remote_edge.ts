@@ -6,6 +6,7 @@ import type { Log } from "../../ports/log.ts";
 import type { RuntimeEdgeSpec } from "../../scenario/embedded/runtime_control.ts";
 import type { EdgeConnection } from "../edge_connection.ts";
 
+/** What the runtime is told of it, and the way there. */
 export interface RemoteEdge {
   readonly spec: RuntimeEdgeSpec;
   readonly api: ClusterApi;

@@ -6,6 +6,7 @@ import type { KubeError } from "../../ports/kube_error.ts";
 import { CommandError } from "../command_error.ts";
 import { judge, labelled, nameOf, type Piece, renewed, resourceName, type Verdict } from "./piece.ts";
 
+/** The hub, the time, and whom to tell. */
 export interface InstallPorts {
   readonly api: ClusterApi;
   readonly clock: Clock;

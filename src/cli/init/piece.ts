@@ -6,14 +6,15 @@ import { groupResourceKey, type Gvr } from "../../kube/resource.ts";
 import { equal } from "../../kube/equality.ts";
 import { lacking } from "./lacking.ts";
 
+/** Pieces are put in one after another, and each is waited for. */
 export interface Piece {
   /** Logical cluster, "" on a server without workspaces. */
   readonly cluster: string;
   readonly resource: Gvr;
   readonly object: KubeObject;
-  /** Whether an object that is there differs in what cannot be changed, so that it does as it is or not at all. */
+  /** Whether one of ours can be brought up to date; an APIResourceSchema never changes. */
   readonly mutable: boolean;
-  /** Why an object that is not ours cannot do what ours would; null when it can. Absent: any object of the name will do. */
+  /** Why another object cannot do what ours would, null when it can. Absent: any object of the name will do. */
   readonly lacks?: (found: KubeObject) => string | null;
   /** Whether it has come into effect. */
   isReady(found: KubeObject): boolean;

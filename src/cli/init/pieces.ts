@@ -22,6 +22,7 @@ export const providerPath = `${rootPath}:${providerName}`;
 /** The exports by which kcp up to v0.11 served SyncTargets and Locations; later ones have them no more. */
 export const inventoryExports: readonly string[] = ["scheduling.kcp.io", "workload.kcp.io"];
 
+/** For a Kubernetes without workspaces. */
 export function definitionPieces(): readonly Piece[] {
   return hubDefinitions().map((object) => ({
     cluster: "",
@@ -33,7 +34,7 @@ export function definitionPieces(): readonly Piece[] {
   }));
 }
 
-/** `missing`: those of {@link inventoryExports} that the kcp itself does not have. */
+/** For a kcp. `missing`: those of {@link inventoryExports} that the kcp itself does not have. */
 export function workspacePieces(missing: readonly string[]): readonly Piece[] {
   const inventory = systemExports.filter(({ name }) => missing.includes(name)).flatMap(systemExportObjects);
   return [providerWorkspace, ...[...edgeExports(), ...inventory].map(exportPiece)];

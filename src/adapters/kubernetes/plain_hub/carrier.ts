@@ -107,6 +107,7 @@ function ownMetadata({ name, labels, annotations = {}, ownerReferences }: Object
   };
 }
 
+/** The labels that the carrier repeats. */
 export function repeated(labels: TextMap = {}): TextMap {
   return Object.fromEntries(Object.entries(labels).filter(([key]) => isRepeated(key)));
 }

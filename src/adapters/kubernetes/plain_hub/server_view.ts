@@ -18,6 +18,7 @@ import { KubeError } from "../../../ports/kube_error.ts";
 import { hubCluster, isReserved } from "./hub_cluster.ts";
 import { movable } from "./movable.ts";
 
+/** Asks for an object of the server, or several, whatever the path of the workspace was. */
 export function callServer(
   api: ClusterApi,
   request: ApiRequest,

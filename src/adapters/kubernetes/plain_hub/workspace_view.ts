@@ -14,6 +14,7 @@ import { KubeError } from "../../../ports/kube_error.ts";
 import { hubCluster, isMailbox } from "./hub_cluster.ts";
 import { answerLater } from "./later.ts";
 
+/** Asks for a mailbox's Workspace, or all of them; of others there are none. */
 export function callWorkspaces(
   api: ClusterApi,
   request: ApiRequest,
@@ -29,6 +30,7 @@ export function callWorkspaces(
   api.call(asked, (given) => answer(present(given)));
 }
 
+/** Follows the Workspaces of mailboxes. */
 export function watchWorkspaces(api: ClusterApi, request: WatchRequest, sink: WatchSink): WatchHandle {
   return api.watch({ ...request, cluster: "", resource: namespaces }, {
     opened: () => sink.opened?.(),
