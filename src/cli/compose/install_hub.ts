@@ -30,20 +30,41 @@ export interface InstallResult {
 /** How `init` comes by its hub; tests bring their own. */
 export type Installer = (options: InstallOptions, say: (done: Done) => void) => Promise<InstallResult>;
 
+const pollMs = 200;
+/** How long a server may take to show what is established. */
+const servedMs = 60_000;
+
 /** The installer behind `edgechart init`. */
 export const installHub: Installer = async ({ kubeconfig, mode, logLevel }, say) => {
   const api = await openKubernetesApi({ kubeconfig, clock: systemClock, log: createLog(logLevel) });
   try {
     const kind = await kindOf(api, kubeconfig);
     const pieces = kind === "plain" ? definitionPieces() : await workspacePiecesFor(api);
-    return { kind, writes: await install({ api, clock: systemClock, say }, pieces, mode) };
+    const writes = await install({ api, clock: systemClock, say }, pieces, mode);
+    if (kind === "plain" && mode === "apply") await untilServed(api);
+    return { kind, writes };
   } finally {
     api.close();
   }
 };
 
+/** A definition is established a moment before discovery shows it, and discovery is how a runtime knows such a hub. */
+async function untilServed(api: ClusterApi): Promise<void> {
+  const until = systemClock.now() + servedMs;
+  while (systemClock.now() < until) {
+    const shown = await discover(api);
+    if (shown.ok && hubKindOf(shown.resources) === "plain") return;
+    await new Promise((resolve) => systemClock.after(pollMs, () => resolve(null)));
+  }
+  throw new CommandError(`The hub does not serve edge.kcp.io after ${servedMs / 1000} s. Look at its log.`);
+}
+
+function discover(api: ClusterApi): Promise<DiscoveryAnswer> {
+  return new Promise((resolve) => api.discover("", resolve));
+}
+
 async function kindOf(api: ClusterApi, kubeconfig: string): Promise<"workspaces" | "plain"> {
-  const shown = await new Promise<DiscoveryAnswer>((resolve) => api.discover("", resolve));
+  const shown = await discover(api);
   if (shown.ok) {
     const kind = kindByAddress(loadAccess(kubeconfig).server) ?? hubKindOf(shown.resources);
     return kind === "workspaces" ? "workspaces" : "plain";
