@@ -5,6 +5,8 @@ import { configMaps, deployments, namespaces, secrets } from "../../../../src/ku
 import { mailboxObjects, syncerConfigs } from "../../../../src/kube/edge_api.ts";
 import type { KubeList, KubeObject } from "../../../../src/kube/object.ts";
 import type { Gvr } from "../../../../src/kube/resource.ts";
+import { createPlainHub } from "../../../../src/adapters/kubernetes/plain_hub/plain_hub.ts";
+import type { ClusterApi } from "../../../../src/ports/cluster_api.ts";
 import type { KubeError } from "../../../../src/ports/kube_error.ts";
 import { call } from "../../cluster_api_contract.ts";
 import {
@@ -150,6 +152,16 @@ test("a watch tells of one resource, by the object's own names", async () => {
   const seen = follow(world.hub, mailbox, configMaps, 2);
   await put({ ...site, metadata: { ...site.metadata, name: "later" } }, configMaps);
   assert.equal(await seen, ["ADDED site", "ADDED later"]);
+});
+
+test("a list asks the server for the carriers of its resource, and for no others", async () => {
+  const queries: unknown[] = [];
+  const call: ClusterApi["call"] = (request, answer) => {
+    queries.push(request.query);
+    world.server.call(request, answer);
+  };
+  await names(createPlainHub({ ...world.server, call }), { cluster: mailbox, resource: deployments });
+  assert.equal(queries, [{ labelSelector: "edge.kcp.io/carried-resource=deployments.apps" }]);
 });
 
 test("whoever may read MailboxObjects and not Secrets reads no Secret there", async () => {
