@@ -28,19 +28,15 @@ export async function openAdministrator(settings: Settings): Promise<Administrat
       `Cannot find ${quoted(kubeconfig)}. Start the hub, name its --data-dir, or give its --hub-kubeconfig.`,
     );
   }
-  try {
-    const access = loadAccess(kubeconfig);
-    const { tls: { ca } } = await access.credentials();
-    const api = await openKubernetesApi({
-      kubeconfig,
-      clock: systemClock,
-      log: createLog(settings.logLevel),
-    });
-    const server = access.server.replace(/\/clusters\/[^/]+$/, "");
-    return { api, server, caData: ca === undefined ? "" : String(ca), close: () => api.close() };
-  } catch (cause) {
-    throw new CommandError(`${cause instanceof Error ? cause.message : String(cause)}.`, { cause });
-  }
+  const access = loadAccess(kubeconfig);
+  const { tls: { ca } } = await access.credentials();
+  const api = await openKubernetesApi({
+    kubeconfig,
+    clock: systemClock,
+    log: createLog(settings.logLevel),
+  });
+  const server = access.server.replace(/\/clusters\/[^/]+$/, "");
+  return { api, server, caData: ca === undefined ? "" : String(ca), close: () => api.close() };
 }
 
 /** One object. Rejects with the `KubeError` of a refusal. */

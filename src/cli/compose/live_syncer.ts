@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { createSyncerRuntime } from "../../actors/syncer_runtime.ts";
 import { type KubeconfigSource, loadAccess, tokenIn } from "../../adapters/kubernetes/access.ts";
 import { claimsOf, HeldToken } from "../../adapters/kubernetes/held_token.ts";
-import { type KubernetesApiOptions, openKubernetesApi } from "../../adapters/kubernetes/kubernetes_api.ts";
+import { openKubernetesApi } from "../../adapters/kubernetes/kubernetes_api.ts";
+import { isMailbox } from "../../adapters/kubernetes/plain_hub/hub_cluster.ts";
+import { createPlainMailbox } from "../../adapters/kubernetes/plain_hub/plain_hub.ts";
 import { createServiceAccountCredential } from "../../adapters/kubernetes/service_account_credential.ts";
 import { openSqliteStore } from "../../adapters/sqlite/sqlite_store.ts";
 import { systemClock } from "../../adapters/system/system_clock.ts";
@@ -13,14 +15,15 @@ import { writePrivateFile } from "../../hub/serve/credentials/private_file.ts";
 import { createApp } from "../../http/app.ts";
 import { readCharts } from "../../http/charts.ts";
 import { serveApp } from "../../http/serve.ts";
-import type { ClusterApi } from "../../ports/cluster_api.ts";
-import { CommandError } from "../command_error.ts";
 import type { Settings } from "../options.ts";
 import { createLog } from "./log.ts";
 import { loadMarker } from "./marker.ts";
 
 export interface SyncerFiles {
-  /** Leads to the mailbox itself: its server ends in `/clusters/<mailbox>`, or is a server without workspaces. */
+  /**
+   * Leads to the mailbox itself: its server ends in `/clusters/<mailbox>`, or its context's namespace is a mailbox of a hub without
+   * workspaces, or the whole server is one mailbox.
+   */
   readonly mailboxKubeconfig: string;
   /** A file, or the cluster that this process runs in. */
   readonly edgeKubeconfig: KubeconfigSource;
@@ -53,17 +56,17 @@ export async function openLiveSyncer(settings: Settings, files: SyncerFiles): Pr
     closes.unshift(() => store.close());
     const ports = { clock: systemClock, log };
     const held = holdToken(files.mailboxKubeconfig, dataDir);
-    const hub = await openServer({
+    const hub = await openKubernetesApi({
       kubeconfig: files.mailboxKubeconfig,
       ...ports,
       ...(held !== null && { token: () => held.current }),
     });
     closes.unshift(() => hub.close());
-    const edge = await openServer({ kubeconfig: files.edgeKubeconfig, ...ports });
+    const edge = await openKubernetesApi({ kubeconfig: files.edgeKubeconfig, ...ports });
     closes.unshift(() => edge.close());
     const mailbox = mailboxIn(files.mailboxKubeconfig);
     const runtime = createSyncerRuntime({
-      hub,
+      hub: isMailbox(mailbox) ? createPlainMailbox(hub, mailbox) : hub,
       edge,
       names: { edge: "edge", mailbox, cluster: "" },
       store,
@@ -87,15 +90,6 @@ export async function openLiveSyncer(settings: Settings, files: SyncerFiles): Pr
   }
 }
 
-/** @throws {CommandError} for a kubeconfig that cannot be used: it says why, and a person wrote or copied it. */
-async function openServer(options: KubernetesApiOptions): Promise<ClusterApi> {
-  try {
-    return await openKubernetesApi(options);
-  } catch (cause) {
-    throw new CommandError(`${cause instanceof Error ? cause.message : String(cause)}.`, { cause });
-  }
-}
-
 /** A token that expires is held, so that it can be renewed; any other credential is used as the kubeconfig has it. */
 function holdToken(kubeconfig: string, dataDir: string): HeldToken | null {
   const token = tokenIn(kubeconfig);
@@ -107,9 +101,10 @@ function holdToken(kubeconfig: string, dataDir: string): HeldToken | null {
   });
 }
 
-/** The last part of the workspace's path, or of its id: `…/clusters/root:espw:<name>`. */
+/** The last part of the workspace's path, or of its id: `…/clusters/root:espw:<name>`; or the namespace that is a mailbox. */
 function mailboxIn(kubeconfig: string): string {
-  const { server } = loadAccess(kubeconfig);
-  const workspace = /\/clusters\/([^/]+)$/.exec(server)?.[1] ?? "mailbox";
+  const { server, namespace } = loadAccess(kubeconfig);
+  const workspace = /\/clusters\/([^/]+)$/.exec(server)?.[1];
+  if (workspace === undefined) return namespace !== null && isMailbox(namespace) ? namespace : "mailbox";
   return decodeURIComponent(workspace).split(":").at(-1) ?? workspace;
 }

@@ -88,8 +88,9 @@ withKubectl("an edge takes them, and what they allow is enough for a syncer", as
   const asked = { cluster: "", resource: serviceAccounts, namespace: "edgechart-syncer", name: "syncer" };
   const { status } = await must(api, { ...asked, verb: "create", subresource: "token", body: { spec: {} } });
   const { token } = status as { token: string };
-  const { server, credentials } = loadAccess(edge.kubeconfig);
-  const caData = String((await credentials()).tls.ca);
+  const access = loadAccess(edge.kubeconfig);
+  const { server } = access;
+  const caData = String((await access.credentials()).tls.ca);
   const pod = join(world.home, "pod.kubeconfig");
   writeFileSync(pod, kubeconfigText([{ name: "pod", server, caData, token }]), { mode: 0o600 });
   const syncer = await openLiveSyncer(
