@@ -35,6 +35,8 @@ export interface CopyTarget {
   readonly cluster: string;
   readonly cache: ObjectCache;
   readonly style: CopyStyle;
+  /** The time of the clock port, in milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 /** Where an operation acts. */

@@ -9,6 +9,7 @@ import type {
   DeadlinePassedLetter,
   ListedLetter,
   OfferedLetter,
+  RetryDueLetter,
   TellParams,
   WithdrawnLetter,
 } from "../letters.ts";
@@ -108,5 +109,5 @@ export type EdgeClusterEvent =
     readonly message: string;
   }
   | { readonly type: "idle.reached" }
-  | { readonly type: "retry.due" }
+  | RetryDueLetter
   | DeadlinePassedLetter;

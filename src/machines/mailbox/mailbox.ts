@@ -3,7 +3,7 @@
  *
  * ```
  *   target there:  creatingWorkspace ▶ awaitingWorkspace ▶ binding ▶ discovering ▶ awaitingInputs ▶ projecting ▶ settled
- *                        refused ▶ backingOff                    some copy refused ▶ impeded, not customized ▶ flawed
+ *                        refused ▶ backingOff       some copy refused ▶ impeded, contested ▶ contended, not customized ▶ flawed
  *   target gone:   deletingWorkspace ▶ awaitingDeletion ▶ gone
  *   any change ▶ settling ─idle─▶ (deciding) ▶ one of the above
  * ```
@@ -17,7 +17,7 @@ import { emptyBook } from "../../placement/copies/book.ts";
 import { emptyShares } from "../../placement/mailbox/shares_book.ts";
 import { labelled, mailboxesTopic, parametersTopic, placementsTopic, targetOfTopic } from "../addresses.ts";
 import { inventoryGate, type ReachCard } from "../edge_placement/context.ts";
-import { retryTimer } from "../backoff.ts";
+import { contestDeadlineMs, retryTimer, timeOf } from "../backoff.ts";
 import { effect } from "../effect.ts";
 import { passing } from "../passing.ts";
 import type {
@@ -66,6 +66,7 @@ const mailbox = setup({
       context.operations.length > 0 || context.configWrite !== null || context.configInFlight ||
       !context.book.inFlight.isEmpty(),
     isFailing: ({ context }) => !context.book.failing.isEmpty() || context.trouble !== null,
+    isContended: ({ context }) => memory.isContended(context),
     isFlawed: ({ context }) => !context.book.flawed.isEmpty(),
   },
   actions: {
@@ -86,7 +87,7 @@ const mailbox = setup({
     planWork: assign(({ context }) => memory.planWork(context)),
     hearPlacements: assign({ placementsHeard: true }),
     becomeImpatient: assign({ impatient: true }),
-    tryAgain: assign(({ context }) => memory.tryAgain(context)),
+    tryAgain: assign(({ context, event }) => memory.tryAgain(context, timeOf(event))),
     leaveReflectors: assign(({ context }) => memory.leaveReflectors(context)),
   },
 });
@@ -156,6 +157,7 @@ const deciding = mailbox.createStateConfig({
     { guard: "lacksInputs", target: "awaitingInputs", actions: offerSelf },
     { guard: "hasWork", target: "projecting", actions: offerSelf },
     { guard: "isFailing", target: "impeded", actions: offerSelf },
+    { guard: "isContended", target: "contended", actions: offerSelf },
     { guard: "isFlawed", target: "flawed", actions: offerSelf },
     { target: "settled", actions: offerSelf },
   ],
@@ -272,6 +274,17 @@ const impeded = mailbox.createStateConfig({
   on: { "retry.due": { target: "settling", actions: "tryAgain" } },
 });
 
+const contended = mailbox.createStateConfig({
+  meta: {
+    reason:
+      "Contended: somebody else keeps changing back some of its content, which is left alone for a while",
+    waitsFor: "the pause to be over",
+    deadlineMs: contestDeadlineMs,
+  },
+  entry: retryLater,
+  on: { "retry.due": { target: "settling", actions: "tryAgain" } },
+});
+
 const flawed = mailbox.createStateConfig({
   meta: {
     reason: "It holds what is wanted, but not all of it could be customized as it says",
@@ -335,6 +348,7 @@ export const mailboxMachine = mailbox.createMachine({
     unsynced: ImmutableSet<string>(),
     config: null,
     configInFlight: false,
+    configContest: null,
     impatient: false,
     letters: [],
     operations: [],
@@ -392,6 +406,7 @@ export const mailboxMachine = mailbox.createMachine({
     awaitingInputs,
     projecting,
     impeded,
+    contended,
     flawed,
     settled,
     backingOff,

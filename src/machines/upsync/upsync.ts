@@ -15,7 +15,7 @@ import type { ObjectFact } from "../../kube/facts.ts";
 import type { Gvr } from "../../kube/resource.ts";
 import { emptyBook } from "../../placement/copies/book.ts";
 import { labelled, mailboxesTopic } from "../addresses.ts";
-import { retryTimer } from "../backoff.ts";
+import { contestDeadlineMs, retryTimer, timeOf } from "../backoff.ts";
 import { effect } from "../effect.ts";
 import { passing } from "../passing.ts";
 import type { SeekParams, StartTimerParams, StateMeta, TellAllParams, WhenIdleParams } from "../letters.ts";
@@ -43,6 +43,7 @@ const upsync = setup({
     lacksInputs: ({ context }) => !context.impatient && memory.permissionOf(context) === "additions",
     hasWork: ({ context }) => context.operations.length > 0 || !context.book.inFlight.isEmpty(),
     isFailing: ({ context }) => !context.book.failing.isEmpty(),
+    isContended: ({ context }) => !context.book.contended.isEmpty(),
     isFull: ({ context }) => !context.denied.isEmpty(),
   },
   actions: {
@@ -54,7 +55,7 @@ const upsync = setup({
     performCopies: effect<PerformCopiesParams>(),
     remember: assign(({ context, event }) => memory.remember(context, event)),
     planWork: assign(({ context }) => memory.planWork(context)),
-    tryAgain: assign(({ context }) => memory.tryAgain(context)),
+    tryAgain: assign(({ context, event }) => memory.tryAgain(context, timeOf(event))),
     becomeImpatient: assign({ impatient: true }),
     leaveReflectors: assign(({ context }) => memory.leaveReflectors(context)),
   },
@@ -90,6 +91,7 @@ const deciding = upsync.createStateConfig({
     { guard: "lacksInputs", target: "awaitingInputs" },
     { guard: "hasWork", target: "syncing" },
     { guard: "isFailing", target: "impeded" },
+    { guard: "isContended", target: "contended" },
     { guard: "isFull", target: "full" },
     { target: "settled" },
   ],
@@ -168,6 +170,16 @@ const impeded = upsync.createStateConfig({
     reason: "Something was refused; the rest is in place",
     waitsFor: "the next try",
     deadlineMs: 60_000,
+  },
+  entry: retryLater,
+  on: { "retry.due": { target: "settling", actions: "tryAgain" } },
+});
+
+const contended = upsync.createStateConfig({
+  meta: {
+    reason: "Contended: somebody else keeps changing back some copies, which are left alone for a while",
+    waitsFor: "the pause to be over",
+    deadlineMs: contestDeadlineMs,
   },
   entry: retryLater,
   on: { "retry.due": { target: "settling", actions: "tryAgain" } },
@@ -255,6 +267,7 @@ export const upsyncMachine = upsync.createMachine({
     awaitingInputs,
     syncing,
     impeded,
+    contended,
     full,
     settled,
     gone: { type: "final" },

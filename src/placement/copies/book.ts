@@ -31,6 +31,8 @@ export interface CopyBook {
   readonly failing: ImmutableSet<string>;
   /** Keys of copies that are in place, but could not be customized as they say. */
   readonly flawed: ImmutableSet<string>;
+  /** Keys of copies that are left alone for a while, because somebody else keeps changing them back. */
+  readonly contended: ImmutableSet<string>;
 }
 
 export const emptyBook: CopyBook = {
@@ -41,6 +43,7 @@ export const emptyBook: CopyBook = {
   inFlight: ImmutableSet(),
   failing: ImmutableSet(),
   flawed: ImmutableSet(),
+  contended: ImmutableSet(),
 };
 
 /** What identifies an entry. */
@@ -60,6 +63,7 @@ function blank({ key, gvr, namespace, name }: CopyIdentity): CopyEntry {
     attempts: 0,
     trouble: null,
     drift: [],
+    contest: null,
   };
 }
 
@@ -110,6 +114,7 @@ export function dropEntry(book: CopyBook, entry: CopyIdentity): CopyBook {
     inFlight: book.inFlight.delete(key),
     failing: book.failing.delete(key),
     flawed: book.flawed.delete(key),
+    contended: book.contended.delete(key),
   };
 }
 
@@ -117,8 +122,9 @@ export function dropEntry(book: CopyBook, entry: CopyIdentity): CopyBook {
 export function want(book: CopyBook, wanted: CopyWant): CopyBook {
   const entry = book.entries.get(wanted.key) ?? blank(wanted);
   if (entry.want !== null && sameWant(entry.want, wanted)) return book;
-  return putEntry(unflaw(forgive(book, wanted.key), wanted.key), {
+  return putEntry(calm(unflaw(forgive(book, wanted.key), wanted.key), wanted.key), {
     ...entry,
+    contest: null,
     gvr: wanted.gvr,
     want: wanted,
     attempts: 0,
@@ -143,11 +149,17 @@ function unflaw(book: CopyBook, key: string): CopyBook {
   return book.flawed.has(key) ? { ...book, flawed: book.flawed.delete(key) } : book;
 }
 
+/** What it should be is another thing now: nobody has contested that yet. */
+function calm(book: CopyBook, key: string): CopyBook {
+  return book.contended.has(key) ? { ...book, contended: book.contended.delete(key) } : book;
+}
+
 /** No longer wants a copy. */
 export function unwant(book: CopyBook, key: string): CopyBook {
   const entry = book.entries.get(key);
   if (entry === undefined || entry.want === null) return book;
-  return putEntry(unflaw(forgive(book, key), key), { ...entry, want: null, attempts: 0, trouble: null });
+  const without = calm(unflaw(forgive(book, key), key), key);
+  return putEntry(without, { ...entry, want: null, attempts: 0, trouble: null, contest: null });
 }
 
 /** Sees a copy in the destination. An older version of what is known, or what is known to be gone, is ignored (F5). */

@@ -64,7 +64,7 @@ class Bench {
   readonly target: CopyTarget;
 
   constructor(style: CopyTarget["style"] = mailboxStyle, source: KubeObject | null = httpd) {
-    this.target = { api: this.api, cluster: "m1", cache: this.cache, style };
+    this.target = { api: this.api, cluster: "m1", cache: this.cache, style, now: () => 5 };
     if (source !== null) this.cache.view(reflector).set("configmaps/commonstuff/httpd", source);
   }
 

@@ -77,6 +77,13 @@ export const edgeCluster: Examples<EdgeClusterEvent> = {
     form: "bare",
     from: fromMailbox,
     seen: { ...namespaceSeen, uid: "e-n", resourceVersion: "100" },
+  }, {
+    type: "copy.agreed",
+    key: namespaceKey,
+    form: "bare",
+    from: fromMailbox,
+    seen: { ...namespaceSeen, uid: "e-n", resourceVersion: "100" },
+    writtenAt: 5,
   }],
   "copy.deletionAccepted": [{ type: "copy.deletionAccepted", key: namespaceKey, uid: "e-n" }],
   "copy.refused": [{ type: "copy.refused", key: namespaceKey, ...forbidden }],
@@ -114,6 +121,13 @@ export const toInStep: readonly EventObject[] = [
 /** … and on to one that has asked its edge for a Namespace. */
 export const toSyncing: readonly EventObject[] = [...toInStep, first("copy.added"), first("idle.reached")];
 
+/** … and on to one on which somebody else has deleted the Namespace again and again. */
+export const toContended: readonly EventObject[] = [
+  ...toSyncing,
+  ...Array.from({ length: 4 }, () => edgeCluster["copy.agreed"][1] as EventObject),
+  first("idle.reached"),
+];
+
 /** From birth to an edge that does not answer, while a status that was written before is resting. */
 export const toUnreachable: readonly EventObject[] = [
   first("mailbox.offered"),
@@ -126,5 +140,5 @@ export const edgeClusterJourney: Journey = {
   machine: edgeClusterMachine,
   input: edgeClusterInput,
   events: listOf(edgeCluster),
-  starts: [toUnreachable, toAwaitingConfig, toInStep, toSyncing],
+  starts: [toUnreachable, toAwaitingConfig, toInStep, toSyncing, toContended],
 };
