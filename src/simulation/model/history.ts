@@ -54,6 +54,14 @@ export class History {
     if (commit.type === "ADDED") this.makers.set(commit.object.metadata.uid ?? "", commit.author);
   }
 
+  /** The history as it was at a revision. */
+  until(revision: number, compacted: number): History {
+    const past = new History();
+    for (const commit of this.commits.slice(0, revision)) past.add(commit);
+    past.compacted = Math.min(compacted, revision);
+    return past;
+  }
+
   find(resource: string, key: string, revision = Infinity): KubeObject | null {
     return versionAt(this.#byResource.get(resource)?.get(key), revision);
   }

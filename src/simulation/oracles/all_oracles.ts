@@ -7,6 +7,7 @@ import { justifiedDelete } from "./justified_delete.ts";
 import { mailboxIdentity } from "./mailbox_identity.ts";
 import { mailboxPerTarget } from "./mailbox_per_target.ts";
 import { namespacesKept } from "./namespaces_kept.ts";
+import { restoredHub } from "./restored_hub.ts";
 import type { RestOracle, SafetyOracle } from "./oracle.ts";
 import { silentJournal, silentWindows } from "./secret_silence.ts";
 import { slices } from "./slices.ts";
@@ -18,6 +19,7 @@ import { syncerConfigsRight } from "./syncer_configs.ts";
 /** Asked about every write of the runtime, and about every record of its journal. */
 export const safetyOracles: readonly SafetyOracle[] = [
   justifiedDelete,
+  restoredHub,
   handsOff,
   mailboxIdentity,
   isolation,

@@ -77,7 +77,10 @@ export function runPlan(plan: Plan, make?: RuntimeMaker): Verdict {
 
 function demandRest(world: World, violated: (oracle: string, message: string) => void): void {
   world.injector.heal();
-  for (const server of world.servers()) server.withdrawn.clear();
+  for (const server of world.servers()) {
+    server.withdrawn.clear();
+    server.bookmarksFrom = 0;
+  }
   world.startRuntime();
   world.clock.advance(restMs);
   for (const { name, findings } of restOracles) {

@@ -13,12 +13,12 @@ import { FaultCounters } from "../faults/fault_classes.ts";
 import { FaultInjector } from "../faults/fault_injector.ts";
 import { type EffectFate, FaultyLink, type SentWrite } from "../faults/faulty_link.ts";
 import { JumpingClock } from "../faults/jumping_clock.ts";
-import { liveInCluster } from "../model/common_life.ts";
+import { type Delay, liveInCluster, resumeInCluster } from "../model/common_life.ts";
 import { liveOnEdge } from "../model/edge_life.ts";
 import type { Commit } from "../model/history.ts";
-import { foundWorkspace, liveInHub } from "../model/hub_life.ts";
+import { foundWorkspace, liveInHub, resumeInHub } from "../model/hub_life.ts";
 import { edgeRows, hubRows } from "../model/model_kinds.ts";
-import { ModelServer } from "../model/model_server.ts";
+import { type Backup, ModelServer } from "../model/model_server.ts";
 import { targetOf } from "../user/draw_story.ts";
 import type { Plan } from "./plan.ts";
 
@@ -62,6 +62,14 @@ export class World {
   readonly #lives: Randomness;
   #life: Life | null = null;
   #delivering: SentWrite | null = null;
+  #backup: Backup | null = null;
+  readonly #delay: Delay;
+  /** When the hub was last restored from a backup that nobody has spoken for yet; null when all is well. */
+  restoredAt: number | null = null;
+  /** When it was restored the last time, acknowledged or not: what was known before is no measure any more. */
+  lastRestoredAt = -Infinity;
+  /** When the present life of the runtime began. */
+  lifeBeganAt = 0;
 
   constructor(plan: Plan, hooks: WorldHooks, make: RuntimeMaker = createRuntime) {
     this.plan = plan;
@@ -70,7 +78,7 @@ export class World {
     this.start = this.clock.now();
     const stream = streams(plan.seed);
     const delays = stream();
-    const delay = () => 1 + Math.floor(delays.next() * 200);
+    const delay = this.#delay = () => 1 + Math.floor(delays.next() * 200);
     const server = (name: string, isHub: boolean) =>
       new ModelServer({
         name,
@@ -168,6 +176,28 @@ export class World {
     this.counters.count("clockJump");
   }
 
+  takeBackup(): void {
+    this.#backup = this.hub.backup();
+  }
+
+  restoreBackup(): void {
+    if (this.#backup === null) return;
+    this.hub.restore(this.#backup);
+    resumeInCluster(this.hub, this.#delay);
+    resumeInHub(this.hub, this.#delay);
+    for (const { server, told } of this.links) if (server === this.hub) told.forgetAll();
+    this.restoredAt = this.lastRestoredAt = this.clock.now();
+  }
+
+  /** A person says that the hub is as it should be. To a runtime that cannot be told so, a new start says it. */
+  acknowledge(): void {
+    if (this.restoredAt === null) return;
+    this.restoredAt = null;
+    const wasRunning = this.#life !== null;
+    this.stopRuntime();
+    if (wasRunning) this.startRuntime();
+  }
+
   /** Starts the runtime with an empty memory, unless it runs. */
   startRuntime(): void {
     if (this.#life !== null) return;
@@ -202,6 +232,7 @@ export class World {
       log: this.#log(),
     });
     this.#life = life as Life;
+    this.lifeBeganAt = this.clock.now();
     life.runtime.start();
   }
 
