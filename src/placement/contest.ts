@@ -7,7 +7,7 @@
 
 /** What we wrote last to one place, and how it fared. Times are milliseconds since the epoch. */
 export interface Contest {
-  /** Names what was written. Something else is another story, and begins anew. */
+  /** Names what was written. Something else is written at once, but the other writer is not forgotten for it. */
   readonly made: string;
   readonly at: number;
   /** When the same was written again, within the last minute; oldest first. */
@@ -34,11 +34,13 @@ function isRecent(then: number, now: number): boolean {
 /** `made` was written at a time, because the place held something else. */
 export function wrote(known: Contest | null, made: string, at: number): Contest {
   const fresh: Contest = { made, at, flips: [], stops: 0, phase: "open", until: 0 };
-  if (known === null || known.made !== made) return fresh;
+  if (known === null) return fresh;
   if (known.phase === "trying") return { ...fresh, stops: known.stops };
   const isRelapse = known.stops > 0 && isRecent(known.at, at);
-  const flips = [...known.flips.filter((then) => isRecent(then, at)), at];
   const stops = isRelapse ? known.stops : 0;
+  const earlier = known.flips.filter((then) => isRecent(then, at));
+  if (known.made !== made) return { ...fresh, flips: earlier, stops };
+  const flips = [...earlier, at];
   if (!isRelapse && flips.length < flipsMax) return { ...fresh, flips, stops };
   return { ...fresh, stops: stops + 1, phase: "stopped", until: at + pauseMs(stops + 1) };
 }
@@ -55,6 +57,11 @@ export function pauseMs(stops: number): number {
 
 export function isStopped(contest: Contest | null): contest is Contest {
   return contest?.phase === "stopped";
+}
+
+/** Something else is wanted there now. */
+export function rewanted(contest: Contest | null): Contest | null {
+  return isStopped(contest) ? { ...contest, phase: "open" } : contest;
 }
 
 /** Tries again when the pause is over. A clock that was put back does not make it longer. */

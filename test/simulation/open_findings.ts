@@ -10,6 +10,7 @@ export const openFindings: ReadonlyMap<number, string> = new Map([
   ...[1002, 1131, 1241, 1385].map((seed): [number, string] => [seed, "L1: a copy is missing"]),
   [708, "L3: the-one lacks a resource"],
   [758, "L6: a status is not returned"],
+  [950, "L1: a CustomResourceDefinition stays in a mailbox that nobody wants it in"],
   [
     1130,
     "S2: a copy is deleted after the hub went back to a backup and its versions had been used again (F27)",

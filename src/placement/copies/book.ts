@@ -6,6 +6,7 @@
  */
 import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import { isNewer } from "../../kube/resource_version.ts";
+import { rewanted } from "../contest.ts";
 import { revisionOf } from "./copy_customization.ts";
 import { type GroupResource, groupResourceKey } from "../../kube/resource.ts";
 import { definitionKey, namespaceKey } from "./namespace_key.ts";
@@ -124,7 +125,7 @@ export function want(book: CopyBook, wanted: CopyWant): CopyBook {
   if (entry.want !== null && sameWant(entry.want, wanted)) return book;
   return putEntry(calm(unflaw(forgive(book, wanted.key), wanted.key), wanted.key), {
     ...entry,
-    contest: null,
+    contest: rewanted(entry.contest),
     gvr: wanted.gvr,
     want: wanted,
     attempts: 0,
@@ -149,7 +150,7 @@ function unflaw(book: CopyBook, key: string): CopyBook {
   return book.flawed.has(key) ? { ...book, flawed: book.flawed.delete(key) } : book;
 }
 
-/** What it should be is another thing now: nobody has contested that yet. */
+/** What it should be is another thing now, which is written at once. */
 function calm(book: CopyBook, key: string): CopyBook {
   return book.contended.has(key) ? { ...book, contended: book.contended.delete(key) } : book;
 }

@@ -52,6 +52,8 @@ export const laterFaults = {
   finalizerHeld: "F31: somebody's finalizer holds a copy for a while",
   namespaceEnding: "F32: a namespace of copies is deleted, and takes long to end",
   workspaceSlow: "F33: new workspaces take long to become ready",
+  bornAtEdge: "no fault, but what S11 and L5 are about: objects are born at an edge, change, and go",
+  oddKeys: "F39: an object has keys that mean something to JavaScript",
 } as const;
 
 /** What no plan injects, because stories bring it about; it is counted where it is seen. */

@@ -53,6 +53,7 @@ export class ModelServer {
   readonly extraRows = new Map<string, Map<string, ApiResource>>();
   /** `cluster/resource` that are not served for the time being, though objects of them are stored. */
   readonly withdrawn = new Set<string>();
+  wasReset = false;
   /** Times before which no bookmark is sent, and no new workspace becomes ready. */
   bookmarksFrom = 0;
   workspacesReadyFrom = 0;
@@ -406,6 +407,7 @@ export class ModelServer {
 
   /** Another machine under the same name: no object, no history. */
   reset(): void {
+    this.wasReset = true;
     for (const watcher of [...this.#watchers]) watcher.sink.closed(new KubeError(0, "Unreachable", "reset"));
     this.#watchers.clear();
     this.history = new History();

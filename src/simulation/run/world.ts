@@ -3,6 +3,7 @@ import { createMarker } from "../../actors/copies/mark.ts";
 import { createRuntime, type Runtime, type RuntimeOptions } from "../../actors/runtime.ts";
 import { seededRandomness } from "../../adapters/memory/seeded_randomness.ts";
 import { VirtualClock } from "../../adapters/memory/virtual_clock.ts";
+import type { KubeObject } from "../../kube/object.ts";
 import { gvrOf } from "../../kube/resource.ts";
 import { apiBindings } from "../../kube/kcp_api.ts";
 import type { ApiAnswer, ApiRequest, ClusterApi } from "../../ports/cluster_api.ts";
@@ -21,6 +22,7 @@ import { edgeRows, hubRows } from "../model/model_kinds.ts";
 import { type Backup, ModelServer } from "../model/model_server.ts";
 import { targetOf } from "../user/draw_story.ts";
 import type { Plan } from "./plan.ts";
+import { type Admission, overheard, type Telling } from "./view_watch.ts";
 
 /** Makes the runtime under test; a test may make one with a planted bug. */
 export type RuntimeMaker = (options: RuntimeOptions) => Runtime;
@@ -29,6 +31,9 @@ export interface WorldHooks {
   committed(server: ModelServer, commit: Commit, write: SentWrite | null): void;
   journaled(record: JournalRecord): void;
   warned(fields: Readonly<Record<string, unknown>>, message: string): void;
+  /** A reflector tells somebody of an object. */
+  told?(telling: Telling): void;
+  admitted?(admission: Admission): void;
   violated(oracle: string, message: string): void;
 }
 
@@ -64,12 +69,14 @@ export class World {
   #delivering: SentWrite | null = null;
   #backup: Backup | null = null;
   readonly #delay: Delay;
+  readonly #written = new Set<string>();
   /** When the hub was last restored from a backup that nobody has spoken for yet; null when all is well. */
   restoredAt: number | null = null;
   /** When it was restored the last time, acknowledged or not: what was known before is no measure any more. */
   lastRestoredAt = -Infinity;
-  /** When the present life of the runtime began. */
+  /** When the present life of the runtime began, and all of them. */
   lifeBeganAt = 0;
+  readonly livesBegan: number[] = [];
 
   constructor(plan: Plan, hooks: WorldHooks, make: RuntimeMaker = createRuntime) {
     this.plan = plan;
@@ -102,6 +109,7 @@ export class World {
     }
     this.#found();
     for (const each of this.servers()) {
+      for (const { object } of each.history.commits) this.#note(object);
       each.onCommit.push((commit) => this.#committed(each, commit));
       this.#bookmarkFor(each);
     }
@@ -230,9 +238,15 @@ export class World {
       randomness: seededRandomness(Math.floor(this.#lives.next() * 2 ** 32)),
       journal: { append: (record) => this.#hooks.journaled(record) },
       log: this.#log(),
+      adapt: (kind) =>
+        overheard(kind, {
+          told: (telling) => this.#hooks.told?.(telling),
+          admitted: (admission) => this.#hooks.admitted?.(admission),
+        }),
     });
     this.#life = life as Life;
     this.lifeBeganAt = this.clock.now();
+    this.livesBegan.push(this.lifeBeganAt);
     life.runtime.start();
   }
 
@@ -280,7 +294,17 @@ export class World {
     }
   }
 
+  #note({ metadata: { uid, resourceVersion } }: KubeObject): void {
+    this.#written.add(`${uid}@${resourceVersion}`);
+  }
+
+  /** Whether an object ever had this version, on any server. */
+  wasWritten(uid: string, resourceVersion: string): boolean {
+    return this.#written.has(`${uid}@${resourceVersion}`);
+  }
+
   #committed(server: ModelServer, commit: Commit): void {
+    this.#note(commit.object);
     if (commit.author === "runtime" && !isHeartbeat(commit, this.#delivering?.request.subresource)) {
       this.lastWriteAt = commit.at;
     }

@@ -2,6 +2,7 @@
 import { seededRandomness } from "../../adapters/memory/seeded_randomness.ts";
 import { type LaterFault, laterFaults } from "../faults/fault_classes.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { bornDefinition, bornNamespace, bornObject } from "./born_objects.ts";
 import { Dice } from "./dice.ts";
 import { apply, type Cast, drawObject, remove, targetOf } from "./draw_story.ts";
 import type { Operation, Place } from "./operation.ts";
@@ -49,6 +50,19 @@ const draws: Readonly<Record<LaterFault, Draw>> = {
     const object = dice.pick([() => namespace(dice.pick(["n1", "n2"]), dice), () => placement("p1", dice)])();
     return again(apply(at, place, object), dice.between(1, 400), "readded");
   },
+  bornAtEdge: drawBorn,
+  oddKeys: (dice, { workspaces }, at, _endMs, serial) => {
+    const metadata = { name: "odd", namespace: dice.pick(["n1", "n2"]) };
+    const data = JSON.parse(`{"__proto__":"a","constructor":"b","prototype":"c${serial}"}`) as object;
+    return [
+      apply(
+        at,
+        { workspace: dice.pick(workspaces) },
+        { apiVersion: "v1", kind: "ConfigMap", metadata, data },
+        "oddKeys",
+      ),
+    ];
+  },
   contention: drawContention,
   statusMeddled: (dice, { edges }, at) => {
     const { object, place } = drawCopy(dice, edges, "Deployment");
@@ -82,6 +96,32 @@ const draws: Readonly<Record<LaterFault, Draw>> = {
     return [hold!, remove(at + 1, place, space, "namespaceEnding"), release!];
   },
 };
+
+/** The kind comes to be on an edge and in its mailbox; then some objects of it come, change and go. */
+function drawBorn(
+  dice: Dice,
+  { edges }: Cast,
+  at: number,
+  endMs: number,
+  serial: number,
+): readonly Operation[] {
+  const edge = dice.pick(edges);
+  const here: Place = { edge };
+  const begin = Math.min(at, endMs - 60_000);
+  const edits = Array.from({ length: dice.between(2, 6) }, (_each, index): Operation => {
+    const object = bornObject(dice.pick(["george", "cosmo", "rosie"]), 10 * serial + index);
+    const when = dice.between(begin + 3_000, endMs);
+    return dice.chance(0.3)
+      ? remove(when, here, object, "bornAtEdge")
+      : apply(when, here, object, "bornAtEdge");
+  });
+  return [
+    apply(begin, here, bornDefinition),
+    apply(begin, { mailboxOf: targetOf(edge) }, bornDefinition),
+    apply(begin + 1, here, bornNamespace),
+    ...edits,
+  ];
+}
 
 /** Deleted, and made again `laterMs` later. */
 function again(made: Operation, laterMs: number, fault: LaterFault): readonly Operation[] {

@@ -70,7 +70,8 @@ export function performing(
 ): RuntimeMaker {
   const adapt = (kind: Kind): Kind =>
     kind.name === kindName ? { ...kind, perform: { ...kind.perform, ...performs(kind) } } : kind;
-  return (options: RuntimeOptions) => createRuntime({ ...options, adapt });
+  return (options: RuntimeOptions) =>
+    createRuntime({ ...options, adapt: (kind) => options.adapt?.(adapt(kind)) ?? adapt(kind) });
 }
 
 /** Calls a perform of the kind as it was, with other params or another context. */
