@@ -13,6 +13,6 @@ export const openFindings: ReadonlyMap<number, string> = new Map([
   [950, "L1: a CustomResourceDefinition stays in a mailbox that nobody wants it in"],
   [
     1130,
-    "S2: a copy is deleted after the hub went back to a backup and its versions had been used again (F27)",
+    "F27: a copy is deleted after the hub went back to a backup and its versions had been used again (F27)",
   ],
 ]);

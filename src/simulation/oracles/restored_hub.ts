@@ -5,7 +5,7 @@
 import { labelOf, type SafetyOracle } from "./oracle.ts";
 
 export const restoredHub: SafetyOracle = {
-  name: "S2",
+  name: "F27",
   sentence: "What a restored hub merely does not know yet is not deleted",
   judge({ server, commit, sent }, { restoredAt, lifeBeganAt }) {
     if (sent.request.verb !== "delete" || restoredAt === null) return null;
