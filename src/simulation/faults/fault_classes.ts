@@ -92,7 +92,12 @@ export class FaultCounters {
     this.counts.set(fault, (this.counts.get(fault) ?? 0) + 1);
   }
 
-  add(other: FaultCounters): void {
+  /** Classes that have not struck. */
+  never(): readonly FaultClass[] {
+    return faultClasses.filter((fault) => this.counts.get(fault) === 0);
+  }
+
+  add(other: Pick<FaultCounters, "counts">): void {
     for (const [fault, count] of other.counts) this.counts.set(fault, (this.counts.get(fault) ?? 0) + count);
   }
 }
