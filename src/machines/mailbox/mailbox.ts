@@ -3,7 +3,7 @@
  *
  * ```
  *   target there:  creatingWorkspace ▶ awaitingWorkspace ▶ binding ▶ discovering ▶ awaitingInputs ▶ projecting ▶ settled
- *                        refused ▶ backingOff       some copy refused ▶ impeded, contested ▶ contended, not customized ▶ flawed
+ *                        refused ▶ backingOff       some copy refused ▶ impeded, fought over ▶ contended, not customized ▶ flawed
  *   target gone:   deletingWorkspace ▶ awaitingDeletion ▶ gone
  *   any change ▶ settling ─idle─▶ (deciding) ▶ one of the above
  * ```
