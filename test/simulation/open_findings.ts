@@ -11,8 +11,4 @@ export const openFindings: ReadonlyMap<number, string> = new Map([
   [708, "L3: the-one lacks a resource"],
   [758, "L6: a status is not returned"],
   [950, "L1: a CustomResourceDefinition stays in a mailbox that nobody wants it in"],
-  [
-    1130,
-    "F27: a copy is deleted after the hub went back to a backup and its versions had been used again (F27)",
-  ],
 ]);

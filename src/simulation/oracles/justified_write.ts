@@ -38,12 +38,12 @@ export const justifiedWrite: SafetyOracle = {
     const what = `${labelOf(object)} on ${server.name}`;
     const isFrom = (source: KubeObject | null) =>
       server === world.hub ? isRight(object, source) : holds(object, source);
+    // Of a Namespace only the name may be wanted.
+    if (object.kind === "Namespace" && isFrom(null)) return null;
     const found = sourcesOf(write, world, since).filter((each) => isFrom(each.object));
     if (found.length > 0) {
       return wentBack(write, world, found) ? `${what} was written as it had been before` : null;
     }
-    // Of a Namespace only the name may be wanted.
-    if (object.kind === "Namespace" && isFrom(null)) return null;
     return `${what} was written as no source of it is, or was lately`;
   },
 };
@@ -83,11 +83,13 @@ function wentBack({ server, commit }: RuntimeWrite, world: World, found: readonl
   const current = known?.life === world.lifeBeganAt ? known : { life: world.lifeBeganAt, byPlace: new Map() };
   written.set(world, current);
   const place = `${server.name} ${commit.resource} ${commit.key}`;
-  const newest = found.reduce((a, b) => a.revision >= b.revision ? a : b);
   const oldest = found.reduce((a, b) => a.revision <= b.revision ? a : b);
+  const uid = oldest.object.metadata.uid ?? "";
+  const isSure = found.every(({ object }) => object.metadata.uid === uid);
   const before = current.byPlace.get(place);
-  const uid = newest.object.metadata.uid ?? "";
-  // The same content may have come back since: then it may have been made from either.
-  current.byPlace.set(place, { uid, revision: oldest.revision });
-  return before !== undefined && before.uid === uid && newest.until <= before.revision;
+  // What two sources say alike may be from either; and the same content may have come back since.
+  if (isSure) current.byPlace.set(place, { uid, revision: oldest.revision });
+  else current.byPlace.delete(place);
+  return before !== undefined && isSure && before.uid === uid &&
+    found.every(({ until }) => until <= before.revision);
 }
