@@ -2,48 +2,20 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { createRuntime } from "../../src/actors/runtime.ts";
-import type { KubeObject } from "../../src/kube/object.ts";
 import type { ClusterApi } from "../../src/ports/cluster_api.ts";
 import type { Episode } from "../../src/simulation/faults/fault_classes.ts";
 import { performOperation } from "../../src/simulation/run/perform_operation.ts";
 import { drawPlan, type Plan } from "../../src/simulation/run/plan.ts";
 import { type RuntimeMaker, World } from "../../src/simulation/run/world.ts";
-import type { Operation, Place } from "../../src/simulation/user/operation.ts";
+import type { Operation } from "../../src/simulation/user/operation.ts";
+import { onePlacement, put, work } from "./one_placement.ts";
 
 const [sick, healthy] = ["e1", ["e2", "e3"]];
 const edits = 100;
 const lastMs = 20_000 + edits * 500;
 
-const put = (at: number, place: Place, object: KubeObject): Operation => ({
-  at,
-  do: "apply",
-  in: place,
-  object,
-});
-const inventory: Place = { workspace: "root:imw" };
-const work: Place = { workspace: "root:wmw-a" };
-
 const story: readonly Operation[] = [
-  ...[sick, ...healthy].map((edge) =>
-    put(1_000, inventory, {
-      apiVersion: "workload.kcp.io/v1alpha1",
-      kind: "SyncTarget",
-      metadata: { name: `t-${edge}` },
-    })
-  ),
-  put(1_001, inventory, {
-    apiVersion: "scheduling.kcp.io/v1alpha1",
-    kind: "Location",
-    metadata: { name: "l", labels: { all: "" } },
-    spec: { instanceSelector: {} },
-  }),
-  put(1_002, work, {
-    apiVersion: "edge.kcp.io/v1alpha1",
-    kind: "EdgePlacement",
-    metadata: { name: "p" },
-    spec: { locationSelectors: [{}], namespaceSelector: {} },
-  }),
-  put(1_003, work, { apiVersion: "v1", kind: "Namespace", metadata: { name: "n1" } }),
+  ...onePlacement([sick, ...healthy]),
   ...Array.from({ length: edits }, (_each, index) =>
     put(20_000 + index * 500, work, {
       apiVersion: "v1",
