@@ -135,7 +135,12 @@ function shrinkAndWrite(verdict: Verdict, { settings }: CommandLine, terminal: T
   }
   const { operations, episodes, effectCrashes } = small.plan;
   const size = `${operations.length} operations, ${episodes.length + effectCrashes.length} faults`;
-  terminal.print(`small: ${size}, in ${file}; again: edgechart simulate --replay ${recording}`);
+  const command = `edgechart simulate --replay ${recording}`;
+  terminal.print(
+    settings.json
+      ? JSON.stringify({ event: "small", seed: verdict.plan.seed, file, command })
+      : `small: ${size}, in ${file}; again: ${command}`,
+  );
 }
 
 function replayRecording(file: string, line: CommandLine, terminal: Terminal): number {
@@ -148,10 +153,16 @@ function replayRecording(file: string, line: CommandLine, terminal: Terminal): n
     );
   }
   const { violations } = runPlan(plan);
-  for (const { oracle, at, message } of violations) {
-    terminal.print(`${oracle} after ${Math.round(at / 1000)} s: ${message}`);
+  if (line.settings.json) {
+    terminal.print(
+      JSON.stringify({ event: "totals", seeds: 1, violations: violations.length, found: violations }),
+    );
+  } else {
+    for (const { oracle, at, message } of violations) {
+      terminal.print(`${oracle} after ${Math.round(at / 1000)} s: ${message}`);
+    }
+    terminal.print(`1 seeds, ${violations.length} violations`);
   }
-  if (!line.settings.json) terminal.print(`1 seeds, ${violations.length} violations`);
   return violations.length === 0 ? exitCodes.ok : exitCodes.failed;
 }
 
@@ -169,6 +180,6 @@ async function simulateScenario(
     const again = `edgechart simulate --seeds ${seed}..${seed} --scenario ${scenario.file}`;
     if (violations.length > 0) tellFailure(seed, violations, again, line, terminal);
   }
-  tellTotals(totals, terminal.clock.now() - began, line, terminal);
+  tellTotals(totals, terminal.clock.now() - began, [], line, terminal);
   return totals.violations === 0 ? exitCodes.ok : exitCodes.failed;
 }

@@ -49,10 +49,11 @@ export async function simulateRange(
     },
   });
   if (worst !== null && line.own.has("shrink")) shrink(worst);
-  tellTotals(totals, terminal.clock.now() - began, line, terminal);
+  const never = on === "model" ? totals.counters.never() : [];
+  tellTotals(totals, terminal.clock.now() - began, never, line, terminal);
   const isWhole = on === "model" && range.first <= whole.first && range.last >= whole.last &&
     totals.seeds === range.last - range.first + 1;
-  const isLacking = isWhole && totals.counters.never().length > 0;
+  const isLacking = isWhole && never.length > 0;
   return totals.violations > 0 || isLacking ? exitCodes.failed : exitCodes.ok;
 }
 

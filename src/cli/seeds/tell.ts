@@ -1,5 +1,5 @@
 /** How a simulation is told: a line for each failing seed, and the totals. @module */
-import { faultClasses } from "../../simulation/faults/fault_classes.ts";
+import { type FaultClass, faultClasses } from "../../simulation/faults/fault_classes.ts";
 import type { Violation } from "../../simulation/run/run_plan.ts";
 import type { Totals } from "../../simulation/run/seed_result.ts";
 import type { CommandLine } from "../options.ts";
@@ -21,15 +21,15 @@ export function tellFailure(
   terminal.print(`seed ${seed}: ${first?.oracle} after ${seconds} s: ${first?.message} (again: ${command})`);
 }
 
-/** The last line says how many seeds and violations there were. */
+/** The last line says how many seeds and violations there were. `never`: classes of faults that could have struck and did not. */
 export function tellTotals(
   { seeds, violations, counters, simulatedMs }: Totals,
   tookMs: number,
+  never: readonly FaultClass[],
   { settings }: CommandLine,
   terminal: Terminal,
 ): void {
   const faults = Object.fromEntries(counters.counts);
-  const never = counters.never();
   if (settings.json) {
     const totals = { event: "totals", seeds, violations, faults, never, simulatedMs, tookMs };
     return terminal.print(JSON.stringify(totals));
