@@ -49,9 +49,9 @@ export function createEdgeClusterKind(
     view: (context) => viewOf(context as EdgeClusterContext),
     perform: {
       discoverEdge: ({ edge }: { edge: string }, context) => discoverFor(apiOf(`edge:${edge}`), "", context),
-      performCopies: ({ source, cluster, operations, served }: PerformCopiesParams, { reply }) =>
+      performCopies: ({ source, cluster, operations, served }: PerformCopiesParams, { reply, now }) =>
         performCopies(
-          { api: apiOf(source), cluster, cache, style: markedStyle(edgeStyle, marker, source), served },
+          { api: apiOf(source), cluster, cache, style: markedStyle(edgeStyle, marker, source), served, now },
           source,
           operations,
           reply,

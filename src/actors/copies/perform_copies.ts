@@ -62,13 +62,20 @@ function seenAsOurs({ policyOf }: CopyStyle, copy: KubeObject): CopySeen {
 /** What is copied, and what was found out about the copy on the way. */
 interface Made extends FoundSource {
   readonly drift?: readonly string[];
+  /** Absent when the copy was found equal. */
+  readonly writtenAt?: number;
 }
 
-function agreement({ key, form }: CopyOperation, { from, outcome, drift }: Made, seen: CopySeen): CopyAnswer {
+function agreement(
+  { key, form }: CopyOperation,
+  { from, outcome, drift, writtenAt }: Made,
+  seen: CopySeen,
+): CopyAnswer {
   return {
     ...{ type: "copy.agreed", key, form, from, seen },
     ...(outcome !== undefined && { outcome }),
     ...(drift !== undefined && { drift }),
+    ...(writtenAt !== undefined && { writtenAt }),
   };
 }
 
@@ -78,7 +85,7 @@ function createCopy(target: CopyTarget, operation: CopyOperation, answer: Answer
   callForObject(
     target.api,
     target.style.create(source.body, placeOf(target, operation)),
-    (made) => bringStatus(target, operation, source, made, answer),
+    (made) => bringStatus(target, operation, { ...source, writtenAt: target.now() }, made, answer),
     (error) =>
       error.reason === "AlreadyExists"
         ? lookAtOther(target, operation, answer)
@@ -130,7 +137,12 @@ function bringUpToDate(target: CopyTarget, operation: CopyOperation, copy: KubeO
   if (request === null) return bringStatus(target, operation, made, copy, answer);
   const refuse = (error: KubeError) => answer(refusal(operation, error));
   const write = () =>
-    callForObject(api, request, (written) => bringStatus(target, operation, made, written, answer), refuse);
+    callForObject(
+      api,
+      request,
+      (written) => bringStatus(target, operation, { ...made, writtenAt: target.now() }, written, answer),
+      refuse,
+    );
   const first = request.patchType === "apply" ? style.adopt?.(copy, at) ?? null : null;
   if (first === null) write();
   else callForObject(api, first, write, refuse);

@@ -37,6 +37,8 @@ export interface CopyTarget {
   readonly style: CopyStyle;
   /** By group and resource what is known to be served there: a discovery that shows less does not show everything. */
   readonly served: readonly string[];
+  /** The time of the clock port, in milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 /** Where an operation acts. */

@@ -9,6 +9,7 @@ import type {
   DeadlinePassedLetter,
   ListedLetter,
   OfferedLetter,
+  RetryDueLetter,
   TellParams,
   WithdrawnLetter,
 } from "../letters.ts";
@@ -115,6 +116,6 @@ export type EdgeClusterEvent =
     readonly message: string;
   }
   | { readonly type: "idle.reached" }
-  | { readonly type: "retry.due" }
+  | RetryDueLetter
   | { readonly type: "rediscover.due" }
   | DeadlinePassedLetter;

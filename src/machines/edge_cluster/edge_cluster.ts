@@ -3,7 +3,8 @@
  *
  * ```
  * awaitingMailbox ▶ discovering ▶ awaitingConfig ▶ awaitingInputs ▶ syncing ▶ settled
- *                      refused ▶ unreachable ─retry.due─▶ discovering      some copy refused ▶ impeded, not seen ▶ lacking
+ *                      refused ▶ unreachable ─retry.due─▶ discovering
+ *                      some copy refused ▶ impeded, fought over ▶ contended, not seen ▶ lacking
  * any change ▶ settling ─idle─▶ (deciding) ▶ one of the above           edge.unassigned ▶ gone
  * ```
  * An edge that is out of reach keeps what it has: nothing is decided from a view that has gone stale. @module
@@ -16,7 +17,7 @@ import { emptyBook } from "../../placement/copies/book.ts";
 import { toLookThrough } from "../../placement/copies/operations.ts";
 import { edgeTopic, labelled, mailboxesTopic } from "../addresses.ts";
 import * as memory from "./memory.ts";
-import { retryTimer } from "../backoff.ts";
+import { contestDeadlineMs, retryTimer, timeOf } from "../backoff.ts";
 import { effect } from "../effect.ts";
 import { passing } from "../passing.ts";
 import type {
@@ -61,6 +62,7 @@ const edgeCluster = setup({
     mayServeOthers: ({ context }) => !context.definitionsGone.isEmpty() || !context.unwatched.isEmpty(),
     isFailing: ({ context }) =>
       !context.book.failing.isEmpty() || !context.statusRefused.isEmpty() || context.trouble !== null,
+    isContended: ({ context }) => !context.book.contended.isEmpty(),
   },
   actions: {
     offer: effect<OfferParams>(),
@@ -73,7 +75,7 @@ const edgeCluster = setup({
     returnStatus: effect<ReturnStatusParams>(),
     remember: assign(({ context, event }) => memory.remember(context, event)),
     planWork: assign(({ context }) => memory.planWork(context)),
-    tryAgain: assign(({ context }) => memory.tryAgain(context)),
+    tryAgain: assign(({ context, event }) => memory.tryAgain(context, timeOf(event))),
     becomeImpatient: assign({ impatient: true }),
     forgetServed: assign({ discovered: false }),
     leaveReflectors: assign(({ context }) => memory.leaveReflectors(context)),
@@ -134,6 +136,7 @@ const deciding = edgeCluster.createStateConfig({
     { guard: "lacksInputs", target: "awaitingInputs", actions: offerReach("connected") },
     { guard: "hasWork", target: "syncing", actions: offerReach("connected") },
     { guard: "isFailing", target: "impeded", actions: offerReach("connected") },
+    { guard: "isContended", target: "contended", actions: offerReach("connected") },
     { guard: "isLacking", target: "lacking", actions: offerReach("connected") },
     { target: "settled", actions: offerReach("connected") },
   ],
@@ -249,6 +252,16 @@ const lacking = edgeCluster.createStateConfig({
   on: { "rediscover.due": { guard: "mayServeOthers", target: "settling", actions: "forgetServed" } },
 });
 
+const contended = edgeCluster.createStateConfig({
+  meta: {
+    reason: "Contended: somebody else keeps changing back some copies, which are left alone for a while",
+    waitsFor: "the pause to be over",
+    deadlineMs: contestDeadlineMs,
+  },
+  entry: retryLater,
+  on: { "retry.due": { target: "settling", actions: "tryAgain" } },
+});
+
 const settled = edgeCluster.createStateConfig({
   meta: { reason: "The edge holds exactly what its mailbox says", waitsFor: null, deadlineMs: null },
 });
@@ -318,6 +331,7 @@ export const edgeClusterMachine = edgeCluster.createMachine({
     awaitingInputs,
     syncing,
     impeded,
+    contended,
     lacking,
     settled,
     gone: { type: "final" },

@@ -10,10 +10,12 @@ import type { CopyWant } from "../../placement/copies/entry.ts";
 import { isNamespace } from "../../placement/copies/entry.ts";
 import {
   agreed,
+  contestPauseMs,
   deletionAccepted,
   leastAttempts,
   type Permission,
   refused,
+  retryContended,
   retryFailing,
   takeDue,
 } from "../../placement/copies/operations.ts";
@@ -452,7 +454,7 @@ function takeReturns(context: EdgeClusterContext): Change {
 }
 
 /** Puts up again what was refused; an API that copies need and that the edge does not serve is looked for again. */
-export function tryAgain(context: EdgeClusterContext): Change {
+export function tryAgain(context: EdgeClusterContext, now: number): Change {
   const isLacking = [...context.book.failing].some((key) => {
     const gvr = context.book.entries.get(key)?.gvr;
     return gvr !== undefined && !context.watchedOnEdge.has(groupResourceKey(gvr));
@@ -461,7 +463,7 @@ export function tryAgain(context: EdgeClusterContext): Change {
     want !== null && seen?.owner === "ours" && context.statusReturned.get(key) !== seen.resourceVersion
   );
   return {
-    book: retryFailing(context.book),
+    book: retryContended(retryFailing(context.book), now),
     trouble: null,
     discovered: context.discovered && !isLacking,
     statusRefused: context.statusRefused.clear(),
@@ -471,6 +473,8 @@ export function tryAgain(context: EdgeClusterContext): Change {
 
 /** How long to wait after refusals. */
 export function retryDelayMs(context: EdgeClusterContext): number {
+  const pause = contestPauseMs(context.book);
+  if (context.book.failing.isEmpty() && context.trouble === null && pause < Infinity) return pause;
   const ofCopies = context.book.failing.isEmpty() ? Infinity : leastAttempts(context.book);
   return backoffMs(Math.min(ofCopies, context.trouble === null ? Infinity : Math.max(1, context.attempts)));
 }

@@ -6,11 +6,13 @@ import { type ApiResource, groupResourceKey, type Gvr } from "../../kube/resourc
 import { emptyBook, see, seeAllOf, unsee, unseeResource } from "../../placement/copies/book.ts";
 import {
   agreed,
+  contestPauseMs,
   type CopyOperation,
   deletionAccepted,
   leastAttempts,
   type Permission,
   refused,
+  retryContended,
   retryFailing,
   takeDue,
 } from "../../placement/copies/operations.ts";
@@ -310,11 +312,11 @@ function sweep(context: UpsyncContext): Change {
 }
 
 /** Puts up again what was refused. What the mailbox lacked may be there by now, and a Namespace of others may have gone. */
-export function tryAgain(context: UpsyncContext): Change {
+export function tryAgain(context: UpsyncContext, now: number): Change {
   const lacking = [...context.book.failing].flatMap((key) => context.book.entries.get(key) ?? [])
     .some(({ gvr }) => !context.servedInMailbox.has(groupResourceKey(gvr)));
   return {
-    book: retryFailing(context.book),
+    book: retryContended(retryFailing(context.book), now),
     undiscovered: lacking ? context.undiscovered.add("mailbox") : context.undiscovered,
   };
 }
@@ -322,5 +324,7 @@ export function tryAgain(context: UpsyncContext): Change {
 /** How long to wait after refusals. */
 export function retryDelayMs(context: UpsyncContext): number {
   const { book, attempts } = context;
+  const pause = contestPauseMs(book);
+  if (book.failing.isEmpty() && pause < Infinity) return pause;
   return backoffMs(book.failing.isEmpty() ? Math.max(1, attempts) : leastAttempts(book));
 }

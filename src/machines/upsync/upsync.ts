@@ -16,7 +16,7 @@ import type { Gvr } from "../../kube/resource.ts";
 import { emptyBook } from "../../placement/copies/book.ts";
 import { toLookThrough } from "../../placement/copies/operations.ts";
 import { labelled, mailboxesTopic } from "../addresses.ts";
-import { retryTimer } from "../backoff.ts";
+import { contestDeadlineMs, retryTimer, timeOf } from "../backoff.ts";
 import { effect } from "../effect.ts";
 import { passing } from "../passing.ts";
 import type { SeekParams, StartTimerParams, StateMeta, TellAllParams, WhenIdleParams } from "../letters.ts";
@@ -44,6 +44,7 @@ const upsync = setup({
     lacksInputs: ({ context }) => !context.impatient && memory.permissionOf(context) === "additions",
     hasWork: ({ context }) => context.operations.length > 0 || !context.book.inFlight.isEmpty(),
     isFailing: ({ context }) => !context.book.failing.isEmpty(),
+    isContended: ({ context }) => !context.book.contended.isEmpty(),
     isFull: ({ context }) => !context.denied.isEmpty(),
   },
   actions: {
@@ -55,7 +56,7 @@ const upsync = setup({
     performCopies: effect<PerformCopiesParams>(),
     remember: assign(({ context, event }) => memory.remember(context, event)),
     planWork: assign(({ context }) => memory.planWork(context)),
-    tryAgain: assign(({ context }) => memory.tryAgain(context)),
+    tryAgain: assign(({ context, event }) => memory.tryAgain(context, timeOf(event))),
     becomeImpatient: assign({ impatient: true }),
     leaveReflectors: assign(({ context }) => memory.leaveReflectors(context)),
   },
@@ -91,6 +92,7 @@ const deciding = upsync.createStateConfig({
     { guard: "lacksInputs", target: "awaitingInputs" },
     { guard: "hasWork", target: "syncing" },
     { guard: "isFailing", target: "impeded" },
+    { guard: "isContended", target: "contended" },
     { guard: "isFull", target: "full" },
     { target: "settled" },
   ],
@@ -170,6 +172,16 @@ const impeded = upsync.createStateConfig({
     reason: "Something was refused; the rest is in place",
     waitsFor: "the next try",
     deadlineMs: 60_000,
+  },
+  entry: retryLater,
+  on: { "retry.due": { target: "settling", actions: "tryAgain" } },
+});
+
+const contended = upsync.createStateConfig({
+  meta: {
+    reason: "Contended: somebody else keeps changing back some copies, which are left alone for a while",
+    waitsFor: "the pause to be over",
+    deadlineMs: contestDeadlineMs,
   },
   entry: retryLater,
   on: { "retry.due": { target: "settling", actions: "tryAgain" } },
@@ -258,6 +270,7 @@ export const upsyncMachine = upsync.createMachine({
     awaitingInputs,
     syncing,
     impeded,
+    contended,
     full,
     settled,
     gone: { type: "final" },

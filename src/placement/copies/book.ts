@@ -6,6 +6,7 @@
  */
 import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import { isNewer } from "../../kube/resource_version.ts";
+import { rewanted } from "../contest.ts";
 import { revisionOf } from "./copy_customization.ts";
 import { type GroupResource, groupResourceKey } from "../../kube/resource.ts";
 import { definitionKey, namespaceKey } from "./namespace_key.ts";
@@ -31,6 +32,8 @@ export interface CopyBook {
   readonly failing: ImmutableSet<string>;
   /** Keys of copies that are in place, but could not be customized as they say. */
   readonly flawed: ImmutableSet<string>;
+  /** Keys of copies that are left alone for a while, because somebody else keeps changing them back. */
+  readonly contended: ImmutableSet<string>;
 }
 
 export const emptyBook: CopyBook = {
@@ -41,6 +44,7 @@ export const emptyBook: CopyBook = {
   inFlight: ImmutableSet(),
   failing: ImmutableSet(),
   flawed: ImmutableSet(),
+  contended: ImmutableSet(),
 };
 
 /** What identifies an entry. */
@@ -60,6 +64,7 @@ function blank({ key, gvr, namespace, name }: CopyIdentity): CopyEntry {
     attempts: 0,
     trouble: null,
     drift: [],
+    contest: null,
   };
 }
 
@@ -110,6 +115,7 @@ export function dropEntry(book: CopyBook, entry: CopyIdentity): CopyBook {
     inFlight: book.inFlight.delete(key),
     failing: book.failing.delete(key),
     flawed: book.flawed.delete(key),
+    contended: book.contended.delete(key),
   };
 }
 
@@ -117,8 +123,9 @@ export function dropEntry(book: CopyBook, entry: CopyIdentity): CopyBook {
 export function want(book: CopyBook, wanted: CopyWant): CopyBook {
   const entry = book.entries.get(wanted.key) ?? blank(wanted);
   if (entry.want !== null && sameWant(entry.want, wanted)) return book;
-  return putEntry(unflaw(forgive(book, wanted.key), wanted.key), {
+  return putEntry(calm(unflaw(forgive(book, wanted.key), wanted.key), wanted.key), {
     ...entry,
+    contest: rewanted(entry.contest),
     gvr: wanted.gvr,
     want: wanted,
     attempts: 0,
@@ -143,11 +150,17 @@ function unflaw(book: CopyBook, key: string): CopyBook {
   return book.flawed.has(key) ? { ...book, flawed: book.flawed.delete(key) } : book;
 }
 
+/** What it should be is another thing now, which is written at once. */
+function calm(book: CopyBook, key: string): CopyBook {
+  return book.contended.has(key) ? { ...book, contended: book.contended.delete(key) } : book;
+}
+
 /** No longer wants a copy. */
 export function unwant(book: CopyBook, key: string): CopyBook {
   const entry = book.entries.get(key);
   if (entry === undefined || entry.want === null) return book;
-  return putEntry(unflaw(forgive(book, key), key), { ...entry, want: null, attempts: 0, trouble: null });
+  const without = calm(unflaw(forgive(book, key), key), key);
+  return putEntry(without, { ...entry, want: null, attempts: 0, trouble: null, contest: null });
 }
 
 /** Sees a copy in the destination. An older version of what is known, or what is known to be gone, is ignored (F5). */

@@ -9,10 +9,12 @@ import {
   type CopyWant,
   isDefinition,
   isNamespace,
+  madeOf,
   nextStep,
   pairOf,
   type Surroundings,
 } from "./entry.ts";
+import { foundEqual, isStopped, pauseMs, resumed, wrote } from "../contest.ts";
 import { definitionKey, namespaceKey } from "./namespace_key.ts";
 import type { Gvr } from "../../kube/resource.ts";
 import { byCodeUnit } from "../../kube/order.ts";
@@ -148,11 +150,45 @@ export function agreed(book: CopyBook, key: string, agreement: CopyAgreement): C
     attempts: 0,
     trouble,
     drift: agreement.drift ?? entry.drift,
+    contest: contestAfter(entry, agreement),
   });
   const after = see(landed, entry, agreement.seen);
   const now = after.entries.get(key) ?? entry;
-  const next = putEntry(after, { ...now, agreed: pairOf(agreement) });
+  const next = noteContest(putEntry(after, { ...now, agreed: pairOf(agreement) }), now);
   return trouble === null ? next : { ...next, flawed: next.flawed.add(key) };
+}
+
+/** Only a write can be contested: by changing the copy, or by deleting it. */
+function contestAfter({ contest, want }: CopyEntry, agreement: CopyAgreement): CopyEntry["contest"] {
+  if (want === null) return null;
+  return agreement.writtenAt === undefined
+    ? foundEqual(contest)
+    : wrote(contest, madeOf(agreement), agreement.writtenAt);
+}
+
+function noteContest(book: CopyBook, { key, contest }: CopyEntry): CopyBook {
+  return isStopped(contest) ? { ...book, contended: book.contended.add(key) } : book;
+}
+
+/** Puts up for one more try what was left alone for long enough. */
+export function retryContended(book: CopyBook, now: number): CopyBook {
+  return [...book.contended].sort(byCodeUnit).reduce((next, key) => {
+    const entry = next.entries.get(key);
+    const contest = entry?.contest ?? null;
+    if (entry === undefined || contest === null) return next;
+    const after = resumed(contest, now);
+    return after === contest
+      ? next
+      : putEntry({ ...next, contended: next.contended.delete(key) }, { ...entry, contest: after });
+  }, book);
+}
+
+/** The time until something contended may be tried again, in milliseconds; Infinity when nothing is contended. */
+export function contestPauseMs(book: CopyBook): number {
+  return Math.min(
+    Infinity,
+    ...[...book.contended].map((key) => pauseMs(book.entries.get(key)?.contest?.stops ?? 1)),
+  );
 }
 
 /** The delete of `uid` was accepted; the object goes when its finalizers have gone. */

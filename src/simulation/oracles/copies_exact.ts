@@ -103,7 +103,7 @@ function holdsOthers(
 }
 
 /** Labels and annotations of the system are the copy's own (4.8); on an edge, fields of others are theirs. */
-function isRight(copy: KubeObject, source: KubeObject | null): boolean {
+export function isRight(copy: KubeObject, source: KubeObject | null): boolean {
   if (!isMarked(copy)) return false;
   const labels = { ...withoutSystem(source?.metadata.labels), "edge.kcp.io/projected": "yes" };
   const annotations = withoutSystem(source?.metadata.annotations);

@@ -35,6 +35,8 @@ function isProven(write: RuntimeWrite, world: World): boolean {
   const [cluster = "", namespace = "", name = ""] = commit.key.split("|");
   const slack = commit.resource === "namespaces" ? deliberationMs.namespace : deliberationMs.usual;
   const since = Math.min(sent.staleSince, sent.sentAt) - slack;
+  // What was known before the hub went back is in no history any more; see restored_hub.ts.
+  if (since <= world.lastRestoredAt) return true;
   if (commit.resource === "workspaces.tenancy.kcp.io") return wasGone(world, name, since);
   if (commit.resource === "statussummaries.edge.kcp.io") return true;
   if (server !== world.hub) return wasUnsent(world, server.name, commit.resource, namespace, name, since);
