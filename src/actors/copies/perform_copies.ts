@@ -130,7 +130,7 @@ function bringUpToDate(target: CopyTarget, operation: CopyOperation, copy: KubeO
   const refuse = (error: KubeError) => answer(refusal(operation, error));
   const write = () =>
     callForObject(api, request, (written) => bringStatus(target, operation, made, written, answer), refuse);
-  const first = request.patchType === "apply" ? style.adopt?.(copy, at) ?? null : null;
+  const first = request.patchType === "apply" ? style.adopt?.(copy, at, request.body) ?? null : null;
   if (first === null) write();
   else callForObject(api, first, write, refuse);
 }

@@ -27,7 +27,7 @@ export function ask(api: ClusterApi, request: ApiRequest): Promise<ApiAnswer> {
   return new Promise((resolve) => api.call(request, resolve));
 }
 
-/** The items, and the version of the list. Rejects when the server does not answer in time. */
+/** The items, and the version of the list. What is not served has none. Rejects when the server does not answer in time. */
 export async function listAll(
   api: ClusterApi,
   request: Omit<ApiRequest, "verb">,
@@ -35,12 +35,12 @@ export async function listAll(
   const lists: KubeList[] = [];
   await until(async () => {
     const answer = await ask(api, { verb: "list", ...request });
+    if (!answer.ok && answer.error.reason === "NotFound") return [];
     if (!answer.ok) return [answer.error.message];
     lists.push(answer.body as KubeList);
     return [];
   });
-  const [{ items, metadata }] = lists as [KubeList];
-  return { items, version: metadata.resourceVersion };
+  return { items: lists[0]?.items ?? [], version: lists[0]?.metadata.resourceVersion ?? "" };
 }
 
 /** Writes, until it is done or was done before. Rejects when it is refused for good. */

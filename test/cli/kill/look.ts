@@ -1,6 +1,11 @@
 /** What is there, at the edges and in the hub, as a kill run compares it. @module */
 import { configMaps, deployments, namespaces } from "../../../src/kube/core_api.ts";
-import { projectedLabel, projectedValue, statusSummaries } from "../../../src/kube/edge_api.ts";
+import {
+  projectedLabel,
+  projectedValue,
+  statusSummaries,
+  type WorkloadSummary,
+} from "../../../src/kube/edge_api.ts";
 import { workspaces } from "../../../src/kube/kcp_api.ts";
 import type { KubeObject } from "../../../src/kube/object.ts";
 import type { Gvr } from "../../../src/kube/resource.ts";
@@ -79,7 +84,7 @@ export async function unfulfilled(
 function unready(found: ReadonlyMap<string, KubeObject>, { replicas }: Wish): readonly string[] {
   const deployment = found.get("deployments commonstuff/commond");
   const status = deployment?.["status"] as { readonly readyReplicas?: number } | undefined;
-  return deployment === undefined || status?.readyReplicas === replicas
+  return deployment === undefined || (status?.readyReplicas ?? 0) === replicas
     ? []
     : [`wanted ${replicas} ready replicas, found ${status?.readyReplicas}`];
 }
@@ -88,14 +93,11 @@ async function unsummed(town: Town, wish: Wish): Promise<readonly string[]> {
   const at = { cluster: "root:my-org:wmw-c", resource: statusSummaries };
   const { items } = await listAll(town.api("hub"), at);
   const summary = items.find(({ metadata }) => metadata.name.endsWith("deployments.commond"))?.["summary"];
-  const { destinations, ready } = (summary ?? {}) as {
-    readonly destinations?: number;
-    readonly ready?: number;
-  };
+  const { destinations, reported, totals } = (summary ?? {}) as Partial<WorkloadSummary>;
   const wanted = destinationsOf(wish);
-  return destinations === wanted && ready === wanted
+  return destinations === wanted && reported === wanted && totals?.readyReplicas === wanted * wish.replicas
     ? []
-    : [`wanted a summary of ${wanted} destinations, all ready, found ${destinations}, ${ready} ready`];
+    : [`wanted ${wanted} destinations with ${wish.replicas} ready each, found ${JSON.stringify(summary)}`];
 }
 
 /** UIDs of ours everywhere, of the mailboxes, and of the Namespaces at the edges, which must never go. */

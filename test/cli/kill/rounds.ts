@@ -128,10 +128,12 @@ class Run {
     this.#wish = change.wish;
     this.#kills.set(victim, (this.#kills.get(victim) ?? 0) + 1);
     await this.#killDuring(change, victim);
-    const began = systemClock.now();
-    await this.#fulfilled();
-    this.#tookMs.push(systemClock.now() - began);
     const what = `round ${round}: ${change.said}, ${victim} is killed`;
+    const began = systemClock.now();
+    await this.#fulfilled().catch((cause) => {
+      throw new Error(`${what}: ${cause.message}`, { cause });
+    });
+    this.#tookMs.push(systemClock.now() - began);
     await this.#settle(what, change.reborn);
     return `${what}: ${this.#tookMs.at(-1)} ms`;
   }
