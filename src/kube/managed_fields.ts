@@ -31,7 +31,7 @@ export function asApplied(
 
 /**
  * Whether `manager` created or updated something that `wanted` does not have. Only then must what it did count as applied before it
- * applies `wanted`: otherwise nothing would stay behind, and that write can be saved.
+ * applies `wanted`: otherwise nothing would stay behind, and that write can be saved. An entry that does not say which fields may hold any.
  */
 export function updatedBeyond(
   managedFields: readonly unknown[] | undefined,
@@ -40,7 +40,7 @@ export function updatedBeyond(
 ): boolean {
   return ((managedFields ?? []) as readonly Entry[]).some((entry) =>
     entry.manager === manager && entry.operation === "Update" && (entry.subresource ?? "") === "" &&
-    !holdsFields(wanted, entry.fieldsV1)
+    (entry.fieldsV1 === undefined || !holdsFields(wanted, entry.fieldsV1))
   );
 }
 

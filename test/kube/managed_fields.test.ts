@@ -40,6 +40,7 @@ test("what others updated, what was applied, and a status are not counted", () =
     assert.not(updatedBeyond(by(gone, more), "me", {}));
   }
   assert.not(updatedBeyond(undefined, "me", {}));
+  assert.ok(updatedBeyond(by(undefined), "me", {}), "fields that are not told may be any");
 });
 
 test.run();

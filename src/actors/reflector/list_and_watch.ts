@@ -1,6 +1,8 @@
 /** Performs what a reflector machine asks for: pages through a list, follows a watch. @module */
-import type { KubeList, KubeObject } from "../../kube/object.ts";
+import { parseLabelSelector } from "../../kube/label_selector_text.ts";
+import { clusterOf, type KubeList, type KubeObject } from "../../kube/object.ts";
 import { isNewer } from "../../kube/resource_version.ts";
+import { matches } from "../../kube/selector.ts";
 import type { View } from "../../machines/addresses.ts";
 import { staleReason } from "../../machines/reflector.ts";
 import type { ClusterApi, WatchEvent, WatchHandle } from "../../ports/cluster_api.ts";
@@ -10,6 +12,7 @@ import type { PerformContext } from "../system/kind.ts";
 import type { ViewKeeper } from "./view_keeper.ts";
 
 const pageSize = "500";
+const everywhere = "*";
 /** Seconds after which the server ends a watch by itself; bookmarks keep the version fresh meanwhile. */
 const watchSeconds = "570";
 
@@ -48,16 +51,48 @@ export class ListAndWatch {
     });
   }
 
-  #take(generation: number, { items, metadata }: KubeList, context: PerformContext): void {
-    if (this.#notBefore !== null && isNewer(this.#notBefore, metadata.resourceVersion)) {
-      const message = `the list is of version ${metadata.resourceVersion}, but ${this.#notBefore} was seen`;
-      const refusal = { status: 0, reason: staleReason, message, retryAfterMs: 0 };
-      return context.reply({ type: "list.refused", ...refusal } as { type: string });
+  #take(generation: number, list: KubeList, context: PerformContext): void {
+    const { items, version, next } = partsOf(list);
+    if (version === "") return refuse(malformed, "the list has no version", context);
+    if (this.#notBefore !== null && isNewer(this.#notBefore, version)) {
+      return refuse(
+        staleReason,
+        `the list is of version ${version}, but ${this.#notBefore} was seen`,
+        context,
+      );
     }
     for (const item of items) this.#keeper.put(item, context.tell);
-    if (metadata.continue) return this.#page(generation, metadata.continue, context);
+    if (next !== "") return this.#page(generation, next, context);
+    const missing = this.#keeper.unseen();
+    if (missing === undefined) return this.#complete(version, context);
+    this.#confirm(generation, missing, version, context);
+  }
+
+  /**
+   * A list that lacks what was there is checked against one of the missing: a proxy that answers with an empty list would otherwise look
+   * like a server on which everything was deleted. Whoever may not read single objects believes the list.
+   */
+  #confirm(generation: number, missing: KubeObject, version: string, context: PerformContext): void {
+    const { gvr: resource, selector } = this.#view;
+    const { uid, namespace, name } = missing.metadata;
+    const cluster = this.#view.cluster === everywhere ? clusterOf(missing) : this.#view.cluster;
+    const at = { cluster, resource, name, ...(namespace !== undefined && { namespace }) };
+    this.#api.call({ verb: "get", ...at }, (answer) => {
+      if (generation !== this.#generation) return;
+      if (!answer.ok && !isRefusal(answer.error)) {
+        return context.reply({ type: "list.refused", ...refusalOf(answer.error) } as { type: string });
+      }
+      const found = answer.ok ? (answer.body as KubeObject).metadata : null;
+      const isThere = found !== null && found.uid === uid &&
+        matches(parseLabelSelector(selector), found.labels);
+      if (isThere) return refuse(malformed, `the list lacks ${name}, which is there`, context);
+      this.#complete(version, context);
+    });
+  }
+
+  #complete(resourceVersion: string, context: PerformContext): void {
     this.#keeper.endList(context.tell);
-    context.reply({ type: "list.completed", resourceVersion: metadata.resourceVersion } as { type: string });
+    context.reply({ type: "list.completed", resourceVersion } as { type: string });
   }
 
   watch(resourceVersion: string, context: PerformContext): void {
@@ -97,6 +132,24 @@ export class ListAndWatch {
   #query(): Readonly<Record<string, string>> {
     return this.#view.selector === "" ? {} : { labelSelector: this.#view.selector };
   }
+}
+
+/** The reason of a list that no server would give. */
+const malformed = "Malformed";
+
+function refuse(reason: string, message: string, context: PerformContext): void {
+  context.reply({ type: "list.refused", status: 0, reason, message, retryAfterMs: 0 } as { type: string });
+}
+
+/** The parts of a list, as far as they are there: a proxy may answer with anything. Go writes an empty list as null. */
+function partsOf({ items, metadata }: Partial<KubeList>) {
+  const { resourceVersion: version = "", continue: next = "" } = metadata ?? {};
+  return { items: items ?? [], version, next };
+}
+
+/** Whether the server itself has said no, which neither a broken way nor one that is too busy does. */
+function isRefusal({ status }: KubeError): boolean {
+  return status >= 400 && status < 500 && status !== 429;
 }
 
 function closing(error: KubeError | null): { readonly type: string } {

@@ -90,6 +90,13 @@ export class ViewKeeper {
     this.#announce("deleted", object, tell);
   }
 
+  /** The first of what is known that the list has not shown so far; {@link endList} would take it for gone. */
+  unseen(): KubeObject | undefined {
+    const seen = this.#seen ?? new Set();
+    for (const [key, object] of this.#objects) if (!seen.has(key)) return object;
+    return undefined;
+  }
+
   endList(tell: Tell): void {
     const seen = this.#seen ?? new Set();
     this.#seen = null;

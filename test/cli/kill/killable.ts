@@ -12,6 +12,8 @@ export class Killable {
   readonly #args: readonly string[];
   #child: ChildProcess | null = null;
   #said = "";
+  /** What the command last said when it was up. */
+  up: Readonly<Record<string, string>> = {};
   /** Ends that nobody asked for, in sentences. */
   readonly unasked: string[] = [];
 
@@ -41,7 +43,7 @@ export class Killable {
       this.unasked.push(`${this.name} ended by itself with ${code}: ${this.#said}`);
       reject(new Error(this.unasked.at(-1)));
     });
-    return await promise;
+    return this.up = await promise;
   }
 
   /** kill -9; resolves when the process is gone. */

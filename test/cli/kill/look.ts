@@ -10,7 +10,7 @@ import { workspaces } from "../../../src/kube/kcp_api.ts";
 import type { KubeObject } from "../../../src/kube/object.ts";
 import type { Gvr } from "../../../src/kube/resource.ts";
 import { listAll } from "./asking.ts";
-import { edgeNames, type Town } from "./town.ts";
+import { type Apis, edgeNames } from "./town.ts";
 import { destinationsOf, differences, type Holdings, holdingsAt, type Wish } from "./wish.ts";
 
 const owners = new Set(["theirs/own", "theirs/labelled", "commonstuff/own"]);
@@ -32,7 +32,7 @@ export const edgeSpots: readonly Spot[] = edgeNames.map((name) => ({
 const nameOf = ({ metadata: { namespace, name } }: KubeObject) => `${namespace ?? ""}/${name}`;
 
 async function projected(
-  town: Town,
+  town: Apis,
   { server, cluster }: Spot,
   resource: Gvr,
 ): Promise<readonly KubeObject[]> {
@@ -41,7 +41,7 @@ async function projected(
 }
 
 /** Our ConfigMaps and Deployments there. */
-async function ours(town: Town, spot: Spot): Promise<ReadonlyMap<string, KubeObject>> {
+async function ours(town: Apis, spot: Spot): Promise<ReadonlyMap<string, KubeObject>> {
   const maps = await projected(town, spot, configMaps);
   const apps = await projected(town, spot, deployments);
   return new Map([
@@ -66,7 +66,7 @@ function holdingsOf(objects: ReadonlyMap<string, KubeObject>): Holdings {
 
 /** What is not yet as the wish wants it: at the edges, in the mailboxes, and in what comes back. */
 export async function unfulfilled(
-  town: Town,
+  town: Apis,
   wish: Wish,
   mailboxes: readonly Spot[],
 ): Promise<readonly string[]> {
@@ -89,7 +89,7 @@ function unready(found: ReadonlyMap<string, KubeObject>, { replicas }: Wish): re
     : [`wanted ${replicas} ready replicas, found ${status?.readyReplicas}`];
 }
 
-async function unsummed(town: Town, wish: Wish): Promise<readonly string[]> {
+async function unsummed(town: Apis, wish: Wish): Promise<readonly string[]> {
   const at = { cluster: "root:my-org:wmw-c", resource: statusSummaries };
   const { items } = await listAll(town.api("hub"), at);
   const summary = items.find(({ metadata }) => metadata.name.endsWith("deployments.commond"))?.["summary"];
@@ -101,7 +101,7 @@ async function unsummed(town: Town, wish: Wish): Promise<readonly string[]> {
 }
 
 /** UIDs of ours everywhere, of the mailboxes, and of the Namespaces at the edges, which must never go. */
-export async function uids(town: Town, mailboxes: readonly Spot[]): Promise<ReadonlyMap<string, string>> {
+export async function uids(town: Apis, mailboxes: readonly Spot[]): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   for (const spot of [...edgeSpots, ...mailboxes]) {
     const uid = (key: string, object: KubeObject) =>
@@ -116,7 +116,7 @@ export async function uids(town: Town, mailboxes: readonly Spot[]): Promise<Read
 }
 
 /** What the owners of the edges have, byte by byte. */
-export async function foreign(town: Town): Promise<string> {
+export async function foreign(town: Apis): Promise<string> {
   const found: string[] = [];
   for (const { called, server, cluster } of edgeSpots) {
     const { items } = await listAll(town.api(server), { cluster, resource: configMaps });
@@ -127,7 +127,7 @@ export async function foreign(town: Town): Promise<string> {
 }
 
 /** How far an edge's versions have come: each write makes one. */
-export async function versionAt(town: Town, edge: string): Promise<number> {
+export async function versionAt(town: Apis, edge: string): Promise<number> {
   const { version } = await listAll(town.api(edge), { cluster: "", resource: configMaps });
   return Number(version);
 }

@@ -13,19 +13,11 @@ import { loadScenario } from "../../../src/scenario/read/load_scenario.ts";
 import type { Scenario } from "../../../src/scenario/story/scenario.ts";
 import { ask, until, wait } from "./asking.ts";
 import { Births } from "./births.ts";
+import { exampleFile, ignored, withoutInsights } from "./example.ts";
 import { foreign, type Spot, uids, unfulfilled, versionAt } from "./look.ts";
 import { edgeNames, Town } from "./town.ts";
 import { type Change, createForeign, nextChange } from "./user.ts";
 import { firstWish, type Wish } from "./wish.ts";
-
-const file = new URL("../../../scenarios/poc2023q1.yaml", import.meta.url).pathname;
-const ignored = {
-  scenarioStarted: () => {},
-  stepStarted: () => {},
-  expectationMet: () => {},
-  failed: () => {},
-  scenarioEnded: () => {},
-};
 
 /** Writes that an edge may see in one round: what was wanted, pods, a node that begins anew; not one for every object again and again. */
 const writesMax = 150;
@@ -61,22 +53,13 @@ export async function killRounds(
 
 /** Plays the story, with the syncers as soon as their mailboxes are there. Gives the mailboxes. */
 async function opened(town: Town): Promise<readonly Spot[]> {
-  const scenario = loadScenario(file);
+  const scenario = loadScenario(exampleFile);
   await town.open(scenario);
   const mailboxes = openSyncers(town, scenario);
   const { failures } = await playScenario(withoutInsights(scenario), town.world(), ignored);
   if (failures.length > 0) throw new Error(failures.map(({ message }) => message).join("\n"));
   await createForeign(town);
   return await mailboxes;
-}
-
-/** What only the process of the runtime can tell is not asked for here. */
-function withoutInsights(scenario: Scenario): Scenario {
-  const isSeen = ({ type }: { readonly type: string }) => type !== "quiet" && type !== "actors";
-  return {
-    ...scenario,
-    steps: scenario.steps.map((step) => ({ ...step, expect: step.expect.filter(isSeen) })),
-  };
 }
 
 /** Starts each edge's syncer when its mailbox is there. */
@@ -130,8 +113,8 @@ class Run {
     await this.#killDuring(change, victim);
     const what = `round ${round}: ${change.said}, ${victim} is killed`;
     const began = systemClock.now();
-    await this.#fulfilled().catch((cause) => {
-      throw new Error(`${what}: ${cause.message}`, { cause });
+    await this.#fulfilled().catch(async (cause) => {
+      throw new Error(`${what}: ${cause.message}\n${await this.#town.waiting()}`, { cause });
     });
     this.#tookMs.push(systemClock.now() - began);
     await this.#settle(what, change.reborn);

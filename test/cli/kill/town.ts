@@ -1,6 +1,5 @@
 /** Hub, runtime, two edges and two syncers, each a process of its own, and the ways of a test to them over TLS. @module */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openKubernetesApi } from "../../../src/adapters/kubernetes/kubernetes_api.ts";
@@ -11,22 +10,19 @@ import type { ClusterApi } from "../../../src/ports/cluster_api.ts";
 import { createRealPace } from "../../../src/scenario/play/pace.ts";
 import type { Scenario } from "../../../src/scenario/story/scenario.ts";
 import type { EdgeWorld, RuntimeControl, World } from "../../../src/scenario/world.ts";
+import { freePort } from "./free_port.ts";
 import { Killable } from "./killable.ts";
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 export const edgeNames = ["florin", "guilder"] as const;
 export type EdgeName = typeof edgeNames[number];
 
-/** A port of this machine that nobody listens on now; a process that is started again must find its own. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+/** The ways to the servers, by `hub` and the names of the edges. */
+export interface Apis {
+  api(name: string): ClusterApi;
 }
 
-export class Town {
+export class Town implements Apis {
   readonly home: string = mkdtempSync(join(tmpdir(), "edgechart-town-"));
   readonly processes = new Map<string, Killable>();
   readonly apis = new Map<string, ClusterApi>();
@@ -106,6 +102,21 @@ export class Town {
     const found = this.processes.get(name);
     if (found === undefined) throw new Error(`There is no process ${name}`);
     return found;
+  }
+
+  /** What the actors of runtime and syncers wait for, for people who look for a fault. */
+  async waiting(): Promise<string> {
+    const lines: string[] = [];
+    for (const { name, up: { actorsUrl } } of this.processes.values()) {
+      if (actorsUrl === undefined) continue;
+      const { items = [] } = await (await fetch(`${actorsUrl}/actors?limit=500`)).json();
+      for (const { address, state, reason, waitsFor } of items) {
+        if (waitsFor === null && !/^(mailbox|edgeCluster)\//.test(address)) continue;
+        const one = await (await fetch(`${actorsUrl}/actors/${address}`)).text();
+        lines.push(`${name}: ${address} ${state}, ${reason}: ${one.slice(0, 3_000)}`);
+      }
+    }
+    return lines.join("\n");
   }
 
   async close(): Promise<void> {

@@ -5,7 +5,7 @@ import type { KubeObject } from "../../../src/kube/object.ts";
 import type { Gvr } from "../../../src/kube/resource.ts";
 import type { Randomness } from "../../../src/ports/randomness.ts";
 import { insist } from "./asking.ts";
-import { edgeNames, type Town } from "./town.ts";
+import { type Apis, edgeNames } from "./town.ts";
 import { contentOf, siteKey, type Wish } from "./wish.ts";
 
 const workload = "root:my-org:wmw-c";
@@ -16,10 +16,10 @@ export interface Change {
   readonly wish: Wish;
   readonly said: string;
   readonly reborn: ReadonlySet<string>;
-  make(town: Town): Promise<void>;
+  make(town: Apis): Promise<void>;
 }
 
-function merge(town: Town, cluster: string, resource: Gvr, name: string, body: unknown): Promise<void> {
+function merge(town: Apis, cluster: string, resource: Gvr, name: string, body: unknown): Promise<void> {
   const where = resource === locations ? {} : inCommon;
   const request = { verb: "patch", patchType: "merge", cluster, resource, name, body, ...where } as const;
   return insist(town.api("hub"), request);
@@ -53,8 +53,8 @@ const changes: readonly ((wish: Wish, round: number) => Change | null)[] = [
       wish: { ...wish, extras: [...wish.extras, `extra-${round}`] },
       said: `extra-${round} comes`,
       reborn: new Set(),
-      make: ({ apis }) =>
-        insist(apis.get("hub")!, {
+      make: (town) =>
+        insist(town.api("hub"), {
           verb: "create",
           cluster: workload,
           resource: configMaps,
@@ -106,7 +106,7 @@ const changes: readonly ((wish: Wish, round: number) => Change | null)[] = [
 
 type Tampering = { verb: "delete" } | { verb: "patch"; patchType: "merge"; body: unknown };
 
-function tamper(town: Town, how: Tampering): Promise<void> {
+function tamper(town: Apis, how: Tampering): Promise<void> {
   const at = { cluster: "", resource: configMaps, name: "httpd-htdocs", ...inCommon };
   return insist(town.api("guilder"), { ...how, ...at });
 }
@@ -120,7 +120,7 @@ export function nextChange(wish: Wish, round: number, random: Randomness): Chang
 }
 
 /** What the owners of the edges have of their own: in a namespace of theirs, in one of ours, and with a label that they copied. */
-export async function createForeign(town: Town): Promise<void> {
+export async function createForeign(town: Apis): Promise<void> {
   const labels = { "edge.kcp.io/projected": "yes" };
   const theirs = { apiVersion: "v1", kind: "Namespace", metadata: { name: "theirs" } };
   const objects = [
