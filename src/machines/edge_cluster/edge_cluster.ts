@@ -3,7 +3,7 @@
  *
  * ```
  * awaitingMailbox ▶ discovering ▶ awaitingConfig ▶ awaitingInputs ▶ syncing ▶ settled
- *                      refused ▶ unreachable ─retry.due─▶ discovering      some copy refused ▶ impeded
+ *                      refused ▶ unreachable ─retry.due─▶ discovering      some copy refused ▶ impeded, unproven ▶ withholding
  * any change ▶ settling ─idle─▶ (deciding) ▶ one of the above           edge.unassigned ▶ gone
  * ```
  * An edge that is out of reach keeps what it has: nothing is decided from a view that has gone stale. @module
@@ -56,6 +56,7 @@ const edgeCluster = setup({
       event.type === "status.returned" && event.outcome === "written" && context.statusFresh.isEmpty() &&
       context.statusResting.isEmpty(),
     restsOn: ({ context }) => !context.statusFresh.isEmpty(),
+    withholds: ({ context }) => !context.book.due.isEmpty(),
     isFailing: ({ context }) => !context.book.failing.isEmpty() || context.trouble !== null,
   },
   actions: {
@@ -126,6 +127,7 @@ const deciding = edgeCluster.createStateConfig({
     { guard: "lacksInputs", target: "awaitingInputs", actions: offerReach("connected") },
     { guard: "hasWork", target: "syncing", actions: offerReach("connected") },
     { guard: "isFailing", target: "impeded", actions: offerReach("connected") },
+    { guard: "withholds", target: "withholding", actions: offerReach("connected") },
     { target: "settled", actions: offerReach("connected") },
   ],
 });
@@ -220,6 +222,14 @@ const impeded = edgeCluster.createStateConfig({
   on: { "retry.due": { target: "settling", actions: "tryAgain" } },
 });
 
+const withholding = edgeCluster.createStateConfig({
+  meta: {
+    reason: "Something stays, because it is not seen whether it has to go; the rest is in place",
+    waitsFor: "mailbox and edge to be completely seen",
+    deadlineMs: 600_000,
+  },
+});
+
 const settled = edgeCluster.createStateConfig({
   meta: { reason: "The edge holds exactly what its mailbox says", waitsFor: null, deadlineMs: null },
 });
@@ -285,6 +295,7 @@ export const edgeClusterMachine = edgeCluster.createMachine({
     awaitingInputs,
     syncing,
     impeded,
+    withholding,
     settled,
     gone: { type: "final" },
   },

@@ -1,5 +1,5 @@
 /** From a book to the operations to perform now, and from their answers back into the book. @module */
-import { type CopyBook, dropEntry, putEntry, see } from "./book.ts";
+import { type CopyBook, type CopyIdentity, dropEntry, putEntry, see } from "./book.ts";
 import type { CopyCustomization } from "./copy_customization.ts";
 import {
   type CopyAgreement,
@@ -60,13 +60,13 @@ function operation(entry: CopyEntry, step: CopyOperation["step"]): CopyOperation
 }
 
 /**
- * The operations to start now, in the order of their keys, and the book in which they are under way. Of a parked resource nothing is
- * deleted, because its absence is not proven even where that of others is.
+ * The operations to start now, in the order of their keys, and the book in which they are under way. What is parked is not deleted,
+ * because that it is wanted no more is not proven even where that of others is; it stays due.
  */
 export function takeDue(
   book: CopyBook,
   permission: Permission,
-  isParked: (gvr: Gvr) => boolean = () => false,
+  isParked: (entry: CopyIdentity) => boolean = () => false,
 ): { readonly book: CopyBook; readonly operations: readonly CopyOperation[] } {
   const operations: CopyOperation[] = [];
   let next = book;
@@ -78,7 +78,7 @@ export function takeDue(
       continue;
     }
     const step = nextStep(entry, surroundings(next));
-    if (step === "delete" && (permission === "additions" || isParked(entry.gvr))) continue;
+    if (step === "delete" && (permission === "additions" || isParked(entry))) continue;
     if (step === "drop") next = dropEntry(next, entry);
     else if (step === "wait" || step === "rest") next = { ...next, due: next.due.delete(key) };
     else {

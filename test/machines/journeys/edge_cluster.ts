@@ -122,9 +122,23 @@ export const toUnreachable: readonly EventObject[] = [
   first("discovery.refused"),
 ];
 
+/** … and on to an edge with a Namespace that goes from the mailbox while that is not completely seen. */
+const toWithholding: readonly EventObject[] = [
+  ...toSyncing,
+  first("landed.added"),
+  first("copy.agreed"),
+  first("idle.reached"),
+  { ...first("status.returned"), outcome: "same" } as EventObject,
+  first("copy.stale"),
+  first("copy.deleted"),
+  first("idle.reached"),
+  first("deadline.passed"),
+  first("idle.reached"),
+];
+
 export const edgeClusterJourney: Journey = {
   machine: edgeClusterMachine,
   input: edgeClusterInput,
   events: listOf(edgeCluster),
-  starts: [toUnreachable, toAwaitingConfig, toInStep, toSyncing],
+  starts: [toUnreachable, toAwaitingConfig, toInStep, toSyncing, toWithholding],
 };
