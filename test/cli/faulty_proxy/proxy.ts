@@ -148,7 +148,7 @@ export class FaultyProxy {
   ): Promise<void> {
     const body = await wholeOf(answer);
     const isList = what.isList && answer.statusCode === 200;
-    if (isList && !this.#past.has(url)) this.#past.set(url, body);
+    if (isList && mode !== "emptyLists" && !this.#past.has(url)) this.#past.set(url, body);
     if (mode === "lostAnswers" && isWrite(what)) {
       this.#note(mode);
       return void response.destroy();
@@ -160,7 +160,7 @@ export class FaultyProxy {
   #listIn(mode: Mode, url: string, body: Uint8Array): Uint8Array {
     if (mode === "emptyLists") {
       this.#note(mode);
-      return Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(body).toString()), items: [] }));
+      return emptied(body, this.#past.has(url));
     }
     if (mode !== "staleLists") return body;
     this.#note(mode);
@@ -182,6 +182,15 @@ function refuse(
     code,
   };
   response.writeHead(code, headers).end(JSON.stringify(status));
+}
+
+/**
+ * A list of nothing. Who has seen the list before gets it with its true version, which is a lie that only a second look tells; for who has
+ * not, no second look could, so that one is as proxies make them by mistake: without a version.
+ */
+function emptied(body: Uint8Array, isSeenBefore: boolean): Uint8Array {
+  const { metadata, ...list } = JSON.parse(Buffer.from(body).toString());
+  return Buffer.from(JSON.stringify({ ...list, ...(isSeenBefore && { metadata }), items: [] }));
 }
 
 async function wholeOf(message: IncomingMessage): Promise<Uint8Array> {
