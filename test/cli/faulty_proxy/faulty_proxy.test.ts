@@ -8,14 +8,14 @@ import { ProxiedWorld } from "./proxied_world.ts";
 
 const seed = 11;
 /** Long enough for a breaker to have shut and to be probed. */
-const outageMs = 10_000;
+const outageMs = 6_000;
 const perSecondMax = 5;
 
 test("the example plays through eight kinds of faults: zero wrong deletes, and all is as wanted at the end", async () => {
   const world = await ProxiedWorld.open(seed);
   try {
     await world.playUnderFaults();
-    await world.changeUnderFaults(8);
+    await world.changeUnderFaults(4);
     await world.fulfilled();
     assert.equal(world.problems, []);
     assert.equal(world.unused(), [], "every fault was done");

@@ -29,8 +29,11 @@ const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {
 const random = { listen: "127.0.0.1:0", hubListen: "127.0.0.1:0", logLevel: "silent", json: false } as const;
 
 /** How long a fault lasts, and the time between two, at most. */
-const faultWithinMs = 1_500;
-const restWithinMs = 1_000;
+const faultWithinMs = 900;
+const restWithinMs = 300;
+
+/** How long a fault waits for something that it could befall. */
+const idleWithinMs = 2_000;
 
 interface Parts {
   readonly home: string;
@@ -50,6 +53,8 @@ export class ProxiedWorld {
   #wish: Wish = firstWish;
   #mailboxes: readonly Spot[] = [];
   #foreign = "";
+  #striking: Promise<void> = Promise.resolve();
+  readonly #due: Mode[] = [];
 
   private constructor(parts: Parts, seed: number) {
     this.#parts = parts;
@@ -66,12 +71,14 @@ export class ProxiedWorld {
     return edge?.api ?? this.#parts.hub;
   }
 
-  /** Plays the example while the proxy goes from fault to fault. */
+  /** Plays the example; with each step, faults strike and pass. */
   async playUnderFaults(): Promise<void> {
     const { scenario, live, hub, ports } = this.#parts;
     const edges = new Map([...live.world.edges].map(([name, edge]) => [name, onPorts(edge, ports)]));
-    const world = { ...live.world, hub, edges };
-    const { failures } = await this.#amidFaults(playScenario(withoutInsights(scenario), world, ignored));
+    const observer = { ...ignored, stepStarted: () => void this.#strike(1) };
+    const story = withoutInsights(scenario);
+    const { failures } = await playScenario(story, { ...live.world, hub, edges }, observer);
+    await this.#striking;
     this.problems.push(...failures.map(({ message }) => message));
     await createForeign(this);
     this.#mailboxes = await this.#findMailboxes();
@@ -80,12 +87,12 @@ export class ProxiedWorld {
     await this.settle("after the example");
   }
 
-  /** Changes what is wanted while the proxy goes from fault to fault, and looks after each change. */
+  /** Changes what is wanted in the midst of faults, and looks after each change. */
   async changeUnderFaults(changes: number): Promise<void> {
     for (let round = 1; round <= changes; round++) {
       const change = nextChange(this.#wish, round, { ...seededRandomness(round), next: this.#random });
       this.#wish = change.wish;
-      await this.#amidFaults(change.make(this).then(() => wait(2 * faultWithinMs)));
+      await Promise.all([this.#strike(3), change.make(this)]);
       await this.fulfilled();
       await this.settle(change.said, change.reborn);
     }
@@ -107,9 +114,8 @@ export class ProxiedWorld {
 
   /** Requests that reach the proxy while it does this and nothing else; then it is healthy again. */
   async requestsWhile(mode: Mode, ms: number): Promise<number> {
-    this.#parts.proxy.become(mode);
-    await wait(ms / 2);
     const before = this.#parts.proxy.requests;
+    this.#parts.proxy.become(mode);
     await wait(ms);
     const made = this.#parts.proxy.requests - before;
     this.#parts.proxy.become("healthy");
@@ -130,20 +136,26 @@ export class ProxiedWorld {
     rmSync(home, { recursive: true, force: true });
   }
 
-  async #amidFaults<T>(pending: Promise<T>): Promise<T> {
-    let isOver = false;
-    const over = pending.finally(() => void (isOver = true));
-    const faulty = (async () => {
-      while (!isOver) {
-        const mode = faults[Math.floor(this.#random() * faults.length)] ?? "cut";
+  /** So many faults, one after the other and after those that are still to come; then the proxy is healthy. */
+  #strike(count: number): Promise<void> {
+    return this.#striking = this.#striking.then(async () => {
+      for (let left = count; left > 0; left--) {
+        const mode = this.#nextFault();
+        const before = this.#parts.proxy.done.get(mode) ?? 0;
         this.#parts.proxy.become(mode);
         await wait(this.#random() * faultWithinMs);
+        const hasStruck = () => (this.#parts.proxy.done.get(mode) ?? 0) > before;
+        for (let ms = 0; ms < idleWithinMs && !hasStruck(); ms += 50) await wait(50);
         this.#parts.proxy.become("healthy", this.#random() < 0.5 ? "resumes" : "is cut");
         await wait(this.#random() * restWithinMs);
       }
-    })();
-    const [result] = await Promise.all([over, faulty]);
-    return result;
+    });
+  }
+
+  /** Each has its turn, in an order that chance decides. */
+  #nextFault(): Mode {
+    if (this.#due.length === 0) this.#due.push(...faults);
+    return this.#due.splice(Math.floor(this.#random() * this.#due.length), 1)[0] ?? "cut";
   }
 
   async #findMailboxes(): Promise<readonly Spot[]> {
