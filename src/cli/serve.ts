@@ -5,6 +5,7 @@ import { exitCodes } from "./command_error.ts";
 import type { WorldOpener } from "./compose/world.ts";
 import { type Flag, sharedFlags } from "./options.ts";
 import { preflight } from "./preflight.ts";
+import { acceptRestoredHubFlag, restoredHubOf } from "./restored_hub.ts";
 import { stayUp } from "./start.ts";
 
 const edgesFlag: Flag = {
@@ -22,13 +23,14 @@ export function createServe(opener: WorldOpener): Command {
     description:
       `Starts the embedded hub and the runtime on the data directory, and the edge clusters that a scenario
 names; the scenario is not played. Ctrl-C stops it; the data stays.`,
-    flags: [edgesFlag, ...Object.values(sharedFlags)],
+    flags: [edgesFlag, acceptRestoredHubFlag, ...Object.values(sharedFlags)],
     positionals: "none",
-    async run({ settings, own }, terminal) {
+    async run(line, terminal) {
+      const { settings, own } = line;
       const file = own.get(edgesFlag.name);
       const edges = file === undefined ? [] : loadScenario(file).edges;
       await preflight(settings, edges);
-      const live = await opener.openLive(settings, edges);
+      const live = await opener.openLive(settings, edges, restoredHubOf(line));
       try {
         await stayUp(live, edges, { settings, terminal });
       } finally {

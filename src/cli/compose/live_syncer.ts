@@ -11,6 +11,7 @@ import { createApp } from "../../http/app.ts";
 import { readCharts } from "../../http/charts.ts";
 import { serveApp } from "../../http/serve.ts";
 import type { Settings } from "../options.ts";
+import type { RestoredHub } from "../restored_hub.ts";
 import { createLog } from "./log.ts";
 import { loadMarker } from "./marker.ts";
 
@@ -18,8 +19,7 @@ export interface SyncerFiles {
   /** Leads to the mailbox itself: its server ends in `/clusters/<mailbox>`, or is a server without workspaces. */
   readonly mailboxKubeconfig: string;
   readonly edgeKubeconfig: string;
-  /** What to do with a hub that was seen to have gone back in time: keep what it does not know, or believe it. */
-  readonly restoredHub: "distrusted" | "accepted";
+  readonly restoredHub: RestoredHub;
 }
 
 export interface LiveSyncer {

@@ -3,6 +3,7 @@ import type { EdgeSpec, Scenario } from "../../scenario/story/scenario.ts";
 import type { TraceJournal } from "../../scenario/trace/trace_journal.ts";
 import type { World } from "../../scenario/world.ts";
 import type { Settings } from "../options.ts";
+import type { RestoredHub } from "../restored_hub.ts";
 
 /** What a person can point a browser, `kubectl` and `curl` at. */
 export interface Windows {
@@ -17,6 +18,8 @@ export interface Windows {
 export interface LiveWorld {
   readonly world: World;
   readonly windows: Windows;
+  /** Why nothing is deleted, in words; null when the hub is trusted. */
+  readonly restored: string | null;
   /** Stops runtime, edges and listeners and closes files; idempotent. */
   close(): Promise<void>;
 }
@@ -45,7 +48,7 @@ export interface WorldOpener {
    *
    * Rejects with a CommandError or ListenError for what the person must mend, and then leaves no listener behind.
    */
-  openLive(settings: Settings, edges: readonly EdgeSpec[]): Promise<LiveWorld>;
+  openLive(settings: Settings, edges: readonly EdgeSpec[], restoredHub: RestoredHub): Promise<LiveWorld>;
   /** The seed is the scenario's. Touches neither network nor disk. */
   openReplay(scenario: Scenario): Promise<ReplayWorld>;
 }

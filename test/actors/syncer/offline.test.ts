@@ -5,6 +5,7 @@ import { createMemoryStore } from "../../../src/adapters/memory/memory_store.ts"
 import { configMaps, customResourceDefinitions, namespaces, secrets } from "../../../src/kube/core_api.ts";
 import type { SyncerConfigSpec } from "../../../src/kube/edge_api.ts";
 import type { KubeObject } from "../../../src/kube/object.ts";
+import type { ClusterApi } from "../../../src/ports/cluster_api.ts";
 import type { ObjectStore } from "../../../src/ports/object_store.ts";
 import { configMap, namespace, Server, SyncerWorld } from "./world.ts";
 
@@ -136,6 +137,30 @@ test("a hub that has gone back in time deletes nothing until that is acknowledge
   world.runtime?.acknowledgeRestore();
   world.rest(60_000);
   assert.is(dataOf(world, "b"), undefined);
+});
+
+test("a syncer that lives through the restore of its hub does what it then says, and deletes nothing", () => {
+  const { world, store } = common();
+  world.mailbox.merge(configMaps, "common", "a", { data: { from: "after the backup" } });
+  world.rest().stop();
+  const hub: ClusterApi = {
+    call: (request, answer) => world.wayToHub.api.call(request, answer),
+    watch: (request, sink) => world.wayToHub.api.watch(request, sink),
+    discover: (cluster, answer) => world.wayToHub.api.discover(cluster, answer),
+    close: () => {},
+  };
+  world.start({ store, hub });
+  assert.equal(dataOf(world, "a"), { from: "after the backup" });
+  const before = world.wayToHub;
+  world.rebuildMailbox((server) => {
+    server.create(namespaces, namespace("common", labels));
+    server.create(configMaps, configMap("common", "a", { from: "backup" }, { labels }));
+  });
+  before.cutWatches();
+  world.configure(config).rest(240_000);
+  assert.equal(dataOf(world, "a"), { from: "backup" });
+  assert.equal(dataOf(world, "b"), { from: "b" });
+  assert.match(world.runtime?.restored() ?? "", "the hub went back");
 });
 
 test("a copy that the config no longer selects goes, also when its API left the mailbox while the syncer was killed", () => {

@@ -197,7 +197,7 @@ async function openParts(): Promise<Parts> {
     ports.set(hostPort, await freePort());
   }
   const specs = scenario.edges.map((spec) => withPorts(spec, ports));
-  const live = await openLiveWorld({ ...settings("runtime"), hubKubeconfig }, specs);
+  const live = await openLiveWorld({ ...settings("runtime"), hubKubeconfig }, specs, "distrusted");
   return { home, proxy, live, hub, scenario, ports, closeHub: () => hubAlone.close() };
 }
 
