@@ -17,10 +17,10 @@ import type { ObjectStore } from "../../src/ports/object_store.ts";
 import { createEmbeddedHub } from "../../src/scenario/embedded/embedded_hub.ts";
 import { createRuntimeControl, type EmbeddedRuntime } from "../../src/scenario/embedded/runtime_control.ts";
 import { createVirtualPace } from "../../src/scenario/play/pace.ts";
+import { silentObserver } from "../../src/scenario/observer.ts";
 import { playScenario } from "../../src/scenario/play_scenario.ts";
 import { loadScenario } from "../../src/scenario/read/load_scenario.ts";
 import type { World } from "../../src/scenario/world.ts";
-import { ignored } from "../cli/kill/example.ts";
 
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const scenario = loadScenario("scenarios/poc2023q1.yaml");
@@ -88,7 +88,7 @@ class Place {
       runtime: this.#control,
       journal: null,
     };
-    assert.equal((await playScenario(scenario, world, ignored)).failures, []);
+    assert.equal((await playScenario(scenario, world, silentObserver)).failures, []);
   }
 
   get runtime(): EmbeddedRuntime {

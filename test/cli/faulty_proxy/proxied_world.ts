@@ -11,13 +11,14 @@ import type { LiveWorld } from "../../../src/cli/compose/world.ts";
 import type { Settings } from "../../../src/cli/options.ts";
 import { workspaces } from "../../../src/kube/kcp_api.ts";
 import type { ClusterApi } from "../../../src/ports/cluster_api.ts";
+import { silentObserver } from "../../../src/scenario/observer.ts";
 import { playScenario } from "../../../src/scenario/play_scenario.ts";
 import { loadScenario } from "../../../src/scenario/read/load_scenario.ts";
 import type { EdgeSpec, Scenario } from "../../../src/scenario/story/scenario.ts";
 import type { EdgeWorld } from "../../../src/scenario/world.ts";
 import { listAll, until, wait } from "../kill/asking.ts";
 import { Births } from "../kill/births.ts";
-import { exampleFile, ignored, withoutInsights } from "../kill/example.ts";
+import { exampleFile, withoutInsights } from "../kill/example.ts";
 import { freePort } from "../kill/free_port.ts";
 import { foreign, type Spot, uids, unfulfilled } from "../kill/look.ts";
 import { createForeign, nextChange } from "../kill/user.ts";
@@ -75,7 +76,7 @@ export class ProxiedWorld {
   async playUnderFaults(): Promise<void> {
     const { scenario, live, hub, ports } = this.#parts;
     const edges = new Map([...live.world.edges].map(([name, edge]) => [name, onPorts(edge, ports)]));
-    const observer = { ...ignored, stepStarted: () => void this.#strike(1) };
+    const observer = { ...silentObserver, stepStarted: () => void this.#strike(1) };
     const story = withoutInsights(scenario);
     const { failures } = await playScenario(story, { ...live.world, hub, edges }, observer);
     await this.#striking;

@@ -1,17 +1,7 @@
 /** The example scenario, as far as it can be played where the runtime is killed or kept from its hub. @module */
-import type { ScenarioObserver } from "../../../src/scenario/observer.ts";
 import type { Scenario } from "../../../src/scenario/story/scenario.ts";
 
 export const exampleFile = new URL("../../../scenarios/poc2023q1.yaml", import.meta.url).pathname;
-
-/** An observer that looks away. */
-export const ignored: ScenarioObserver = {
-  scenarioStarted: () => {},
-  stepStarted: () => {},
-  expectationMet: () => {},
-  failed: () => {},
-  scenarioEnded: () => {},
-};
 
 /** What only the process of the runtime can tell is not asked for here. */
 export function withoutInsights(scenario: Scenario): Scenario {
