@@ -12,7 +12,7 @@ import { createCurrentSociety } from "./current_society.ts";
 import { createEdgeClusterKind } from "./edge_cluster.ts";
 import { createHeartbeatKind } from "./heartbeat.ts";
 import { createKeptCache } from "./kept/kept_cache.ts";
-import { createRestoreGuard } from "./kept/restore_guard.ts";
+import { createRestoreGuard, forgetHub } from "./kept/restore_guard.ts";
 import { createObjectCache } from "./object_cache.ts";
 import { createReflectorKind } from "./reflector/reflector.ts";
 import type { Runtime } from "./runtime.ts";
@@ -102,11 +102,23 @@ export function createSyncerRuntime(options: SyncerRuntimeOptions): SyncerRuntim
   };
 }
 
+/** What was kept of another mailbox is forgotten: an edge that was re-created under its old name is another edge. */
+function claim(store: ObjectStore, mailbox: string): void {
+  const known = store.readMeta("mailbox");
+  if (known === mailbox) return;
+  if (known !== undefined) {
+    store.forget([...store.load().versions].map(({ revision }) => revision), 0);
+    forgetHub(store);
+  }
+  store.writeMeta("mailbox", mailbox);
+}
+
 /**
  * The mailbox's views are kept, the edge's are not: what is at the edge is asked of the edge. When the hub has gone back, many actors know
  * versions that it has not given out yet; all of them are made anew.
  */
-function keep(store: ObjectStore, { clock, log }: Pick<SyncerRuntimeOptions, "clock" | "log">) {
+function keep(store: ObjectStore, { names, clock, log }: SyncerRuntimeOptions) {
+  claim(store, names.mailbox);
   const cache = createKeptCache(store, (reflector) => reflector.startsWith("reflector/hub/"));
   let renew = () => {};
   const guard = createRestoreGuard({

@@ -117,6 +117,12 @@ export function createRestoreGuard({ memory, clock, onRestored }: RestoreGuardOp
   };
 }
 
+/** Another hub, or another part of it, will be seen from now on: nothing that is remembered of the old one says anything of it. */
+export function forgetHub(memory: GuardMemory): void {
+  memory.writeMeta(frozenKey, "");
+  memory.writeMeta(newestKey, "");
+}
+
 /** The newest version seen of each resource, written down now and then. */
 class Versions {
   readonly #memory: GuardMemory;

@@ -163,6 +163,19 @@ test("a syncer that lives through the restore of its hub does what it then says,
   assert.match(world.runtime?.restored() ?? "", "the hub went back");
 });
 
+test("an edge that was re-created under its old name gets nothing from its old mailbox", () => {
+  const { world, store } = common();
+  world.stop().rebuildEdge();
+  world.rebuildMailbox((server) => server.create(namespaces, namespace("common", labels)));
+  world.wayToHub.disconnect();
+  world.start({ store, names: { edge: "florin", mailbox: "another", cluster: "" } }).rest(60_000);
+  assert.is(dataOf(world, "a"), undefined);
+  world.wayToHub.reconnect();
+  world.configure(config).rest(240_000);
+  assert.is(dataOf(world, "a"), undefined);
+  assert.is(world.runtime?.restored(), null, "another mailbox is no old one");
+});
+
 test("a copy that the config no longer selects goes, also when its API left the mailbox while the syncer was killed", () => {
   const { world, store } = withGadget();
   world.stop().configure({ namespaceScope: { namespaces: [], resources } });
