@@ -15,12 +15,14 @@ import { createRuntimeControl, type EmbeddedRuntime } from "../../scenario/embed
 import { createRealPace } from "../../scenario/play/pace.ts";
 import type { EdgeSpec } from "../../scenario/story/scenario.ts";
 import type { EdgeWorld, World } from "../../scenario/world.ts";
+import type { EdgeConnection } from "../edge_connection.ts";
 import type { Settings } from "../options.ts";
 import type { RestoredHub } from "../restored_hub.ts";
 import { fetchPage, type LiveEdge, openLiveEdge } from "./live_edge.ts";
 import { type LiveHub, openLiveHub } from "./live_hub.ts";
 import { createLog } from "./log.ts";
 import { loadMarker } from "./marker.ts";
+import { connectRemoteEdge, type RemoteEdge } from "./remote_edge.ts";
 import type { LiveWorld } from "./world.ts";
 
 type Close = () => Promise<void> | void;
@@ -29,13 +31,14 @@ type Close = () => Promise<void> | void;
 export async function openLiveWorld(
   settings: Settings,
   specs: readonly EdgeSpec[],
+  connections: readonly EdgeConnection[],
   restoredHub: RestoredHub,
 ): Promise<LiveWorld> {
   const closes: Close[] = [];
   let closing: Promise<void> | null = null;
   const close = () => closing ??= closeAll(closes);
   try {
-    return await open(settings, { specs, restoredHub }, (one) => closes.unshift(one), close);
+    return await open(settings, { specs, connections, restoredHub }, (one) => closes.unshift(one), close);
   } catch (error) {
     await close();
     throw error;
@@ -46,9 +49,16 @@ async function closeAll(closes: readonly Close[]): Promise<void> {
   for (const close of closes) await close();
 }
 
+/** Edge clusters to serve here, and those to reach elsewhere. */
+interface WantedEdges {
+  readonly specs: readonly EdgeSpec[];
+  readonly connections: readonly EdgeConnection[];
+  readonly restoredHub: RestoredHub;
+}
+
 async function open(
   settings: Settings,
-  { specs, restoredHub }: { readonly specs: readonly EdgeSpec[]; readonly restoredHub: RestoredHub },
+  { specs, connections, restoredHub }: WantedEdges,
   opened: (close: Close) => void,
   close: () => Promise<void>,
 ): Promise<LiveWorld> {
@@ -62,9 +72,12 @@ async function open(
     opened(() => edge.close());
     edges.push(edge);
   }
+  const remote = connections.map((connection) => connectRemoteEdge(connection, log));
+  opened(() => remote.forEach(({ api }) => api.close()));
+  const here = edges.map(({ spec, connect }) => ({ spec, api: connect() }));
   const memory = openSqliteStore(join(settings.dataDir, "runtime.db"));
   opened(() => memory.close());
-  const runtime = await makeRuntime({ dataDir: settings.dataDir, memory, log }, hub, edges);
+  const runtime = await makeRuntime({ dataDir: settings.dataDir, memory, log }, hub, [...here, ...remote]);
   if (restoredHub === "accepted") runtime.acknowledgeRestore();
   await runtime.start();
   opened(() => runtime.stop());
@@ -82,13 +95,13 @@ interface Ground {
 async function makeRuntime(
   { dataDir, memory, log }: Ground,
   hub: LiveHub,
-  edges: readonly LiveEdge[],
+  edges: readonly RemoteEdge[],
 ): Promise<EmbeddedRuntime> {
   return createRuntimeControl({
     marker: loadMarker(dataDir),
     memory,
     hub: await hub.connect(),
-    edges: edges.map(({ spec, connect }) => ({ spec, api: connect() })),
+    edges,
     clock: systemClock,
     randomness: systemRandomness,
     log,

@@ -182,7 +182,6 @@ test("a copy that the config no longer selects goes, also when its API left the 
   world.mailbox.delete(customResourceDefinitions, "", "gadgets.group1.test");
   world.start({ store }).rest(120_000);
   assert.is(world.edge.find(gadgets, "common", "g"), undefined);
-  assert.is(world.state("edgeCluster/florin"), "settled");
 });
 
 test("a copy that the config selects stays while its API is away from the mailbox, also if nothing is remembered of it", () => {
@@ -190,7 +189,7 @@ test("a copy that the config selects stays while its API is away from the mailbo
   world.stop().mailbox.delete(customResourceDefinitions, "", "gadgets.group1.test");
   world.start().rest(120_000);
   assert.ok(world.edge.find(gadgets, "common", "g"));
-  assert.is(world.state("edgeCluster/florin"), "withholding");
+  assert.is(world.state("edgeCluster/florin"), "lacking");
 });
 
 test("what is kept does not grow with history", () => {

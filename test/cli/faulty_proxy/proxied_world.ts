@@ -72,11 +72,16 @@ export class ProxiedWorld {
     return edge?.api ?? this.#parts.hub;
   }
 
-  /** Plays the example; with each step, faults strike and pass. */
+  /** Plays the example; with every other step, a fault strikes and passes. */
   async playUnderFaults(): Promise<void> {
     const { scenario, live, hub, ports } = this.#parts;
     const edges = new Map([...live.world.edges].map(([name, edge]) => [name, onPorts(edge, ports)]));
-    const observer = { ...silentObserver, stepStarted: () => void this.#strike(1) };
+    const observer = {
+      ...silentObserver,
+      stepStarted: ({ index }: { readonly index: number }) => {
+        if (index % 2 === 0) void this.#strike(1);
+      },
+    };
     const story = withoutInsights(scenario);
     const { failures } = await playScenario(story, { ...live.world, hub, edges }, observer);
     await this.#striking;
@@ -198,7 +203,7 @@ async function openParts(): Promise<Parts> {
     ports.set(hostPort, await freePort());
   }
   const specs = scenario.edges.map((spec) => withPorts(spec, ports));
-  const live = await openLiveWorld({ ...settings("runtime"), hubKubeconfig }, specs, "distrusted");
+  const live = await openLiveWorld({ ...settings("runtime"), hubKubeconfig }, specs, [], "distrusted");
   return { home, proxy, live, hub, scenario, ports, closeHub: () => hubAlone.close() };
 }
 
