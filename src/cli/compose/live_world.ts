@@ -100,6 +100,7 @@ async function makeRuntime(
   return createRuntimeControl({
     marker: loadMarker(dataDir),
     memory,
+    access: "kept",
     hub: await hub.connect(),
     edges,
     clock: systemClock,

@@ -24,6 +24,8 @@ export interface RuntimeControlOptions {
   readonly marker: Marker;
   /** Where it is remembered how far the hub had come. Absent: as long as this lives. */
   readonly memory?: GuardMemory;
+  /** See `RuntimeOptions.access`. */
+  readonly access?: "kept";
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly journal?: Journal;
@@ -72,6 +74,7 @@ export function createRuntimeControl(options: RuntimeControlOptions): EmbeddedRu
         api: guard.protect(way.api),
       })),
       marker,
+      access: options.access,
       clock,
       randomness,
       journal,
