@@ -1,4 +1,5 @@
 /** Whose fields are whose: what a client must know of `metadata.managedFields` (KEP-555). @module */
+import { contains } from "./containment.ts";
 
 interface Entry {
   readonly manager?: unknown;
@@ -26,6 +27,33 @@ export function asApplied(
   const fieldsV1 = [...applied, ...updated].map((entry) => entry.fieldsV1).reduce(union, {});
   const others = entries.filter((entry) => !updated.includes(entry) && !applied.includes(entry));
   return [{ ...(applied[0] ?? first), operation: "Apply", fieldsV1 }, ...others];
+}
+
+/**
+ * Whether `manager` created or updated something that `wanted` does not have. Only then must what it did count as applied before it
+ * applies `wanted`: otherwise nothing would stay behind, and that write can be saved. An entry that does not say which fields may hold any.
+ */
+export function updatedBeyond(
+  managedFields: readonly unknown[] | undefined,
+  manager: string,
+  wanted: unknown,
+): boolean {
+  return ((managedFields ?? []) as readonly Entry[]).some((entry) =>
+    entry.manager === manager && entry.operation === "Update" && (entry.subresource ?? "") === "" &&
+    (entry.fieldsV1 === undefined || !holdsFields(wanted, entry.fieldsV1))
+  );
+}
+
+/** Whether every path of a set of fields leads to something in `value`. Items of lists by key or value are looked for. */
+function holdsFields(value: unknown, fields: unknown): boolean {
+  if (!isMap(fields)) return true;
+  return Object.entries(fields).filter(([path]) => path !== ".").every(([path, below]) => {
+    const [sort, rest] = [path.slice(0, 2), path.slice(2)];
+    if (!isMap(value)) return false;
+    if (sort === "f:") return Object.hasOwn(value, rest) && holdsFields(Reflect.get(value, rest), below);
+    const part: unknown = sort === "k:" || sort === "v:" ? JSON.parse(rest) : undefined;
+    return Array.isArray(value) && value.some((item) => contains(item, part) && holdsFields(item, below));
+  });
 }
 
 /** A set of fields is a tree of maps, so two of them together are the two trees laid over each other. */

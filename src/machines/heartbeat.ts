@@ -26,9 +26,15 @@ export const beatIntervalMs = 20_000;
 
 /**
  * The second beat comes sooner. The first may find no `the-one` yet, and who sees only one beat cannot tell whether it is an old one
- * (section 6.6): people should not wait twenty seconds for either.
+ * (section 6.6): people should not wait twenty seconds for either. A hub that is away for days is not asked more often for it.
  */
 const secondBeatMs = 2_000;
+
+function nextBeatMs({ beatAt, misses }: HeartbeatContext): number {
+  return beatAt === null
+    ? Math.min(beatIntervalMs, secondBeatMs * 2 ** Math.min(misses, 10))
+    : beatIntervalMs;
+}
 
 export interface HeartbeatInput {
   readonly edge: string;
@@ -40,6 +46,8 @@ export interface HeartbeatContext extends HeartbeatInput {
   readonly reach: EdgeCard["reach"] | null;
   /** When the last beat that arrived was sent, RFC 3339; null before the first. */
   readonly beatAt: string | null;
+  /** Beats in a row that were refused. */
+  readonly misses: number;
   readonly trouble: string | null;
 }
 
@@ -78,11 +86,11 @@ const heartbeat = setup({
     rememberReach: assign(({ event }) => ({
       reach: event.type === "edge.offered" ? event.card.reach : null,
     })),
-    rememberBeat: assign(({ event }) =>
+    rememberBeat: assign(({ context, event }) =>
       event.type === "beat.written"
-        ? { beatAt: event.at, trouble: null }
+        ? { beatAt: event.at, misses: 0, trouble: null }
         : event.type === "beat.refused"
-        ? { trouble: `${event.reason}: ${event.message}` }
+        ? { misses: context.misses + 1, trouble: `${event.reason}: ${event.message}` }
         : {}
     ),
   },
@@ -116,7 +124,7 @@ const beating = heartbeat.createStateConfig({
       type: "startTimer",
       params: ({ context }) => ({
         name: "beat",
-        delayMs: context.beatAt === null ? secondBeatMs : beatIntervalMs,
+        delayMs: nextBeatMs(context),
         event: { type: "beat.due" },
       }),
     },
@@ -127,7 +135,14 @@ const beating = heartbeat.createStateConfig({
 
 export const heartbeatMachine = heartbeat.createMachine({
   id: "heartbeat",
-  context: ({ input }) => ({ ...input, mailboxCluster: null, reach: null, beatAt: null, trouble: null }),
+  context: ({ input }) => ({
+    ...input,
+    mailboxCluster: null,
+    reach: null,
+    beatAt: null,
+    misses: 0,
+    trouble: null,
+  }),
   entry: [
     {
       type: "seek",

@@ -143,7 +143,7 @@ function bringUpToDate(target: CopyTarget, operation: CopyOperation, copy: KubeO
       (written) => bringStatus(target, operation, { ...made, writtenAt: target.now() }, written, answer),
       refuse,
     );
-  const first = request.patchType === "apply" ? style.adopt?.(copy, at) ?? null : null;
+  const first = request.patchType === "apply" ? style.adopt?.(copy, at, request.body) ?? null : null;
   if (first === null) write();
   else callForObject(api, first, write, refuse);
 }

@@ -5,7 +5,15 @@ import { syncerConfigs, type SyncerConfigSpec, theOneName } from "../../kube/edg
 import type { ObjectFact } from "../../kube/facts.ts";
 import { byCodeUnit } from "../../kube/order.ts";
 import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../../kube/resource.ts";
-import { see, seeAllOf, unsee, unseeResource, unwant, want } from "../../placement/copies/book.ts";
+import {
+  type CopyIdentity,
+  see,
+  seeAllOf,
+  unsee,
+  unseeResource,
+  unwant,
+  want,
+} from "../../placement/copies/book.ts";
 import type { CopyWant } from "../../placement/copies/entry.ts";
 import { isNamespace } from "../../placement/copies/entry.ts";
 import {
@@ -407,11 +415,16 @@ function permissionApart(context: EdgeClusterContext): Permission {
   return isSeen ? "everything" : "additions";
 }
 
-/** Whether a resource is not completely seen, in the mailbox or on the edge. */
-function isParked(context: EdgeClusterContext): (gvr: Gvr) => boolean {
-  return (gvr) =>
-    context.unsynced.has(reflectorAddress(hubView(context.mailboxCluster ?? "", gvr, ownedSelector))) ||
-    context.unsynced.has(reflectorAddress(edgeView(context, gvr)));
+/**
+ * Whether it cannot be told that a copy has to go: the edge is not completely seen, or the config selects it and the mailbox is not. What
+ * the config does not select has to go whatever the mailbox holds, also when its API has left the mailbox.
+ */
+function isParked(context: EdgeClusterContext): (entry: CopyIdentity) => boolean {
+  const isUnseen = (view: View) => context.unsynced.has(reflectorAddress(view));
+  return ({ gvr, namespace, name }) =>
+    isUnseen(edgeView(context, gvr)) ||
+    (isUnseen(hubView(context.mailboxCluster ?? "", gvr, ownedSelector)) &&
+      downsyncMatches(context.config ?? {}, { ...gvr, namespace, name }));
 }
 
 /** Whether nothing on the edge is seen any more. One resource that cannot be seen does not stop the others. */

@@ -398,8 +398,8 @@ function permissionApart(context: MailboxContext): Permission {
 }
 
 /** Whether copies of a resource are not completely seen. */
-function isParked({ workspace, unsynced }: MailboxContext): (gvr: Gvr) => boolean {
-  return (gvr) => unsynced.has(reflectorAddress(viewOf(workspace?.cluster ?? "", gvr)));
+function isParked({ workspace, unsynced }: MailboxContext): (entry: { readonly gvr: Gvr }) => boolean {
+  return ({ gvr }) => unsynced.has(reflectorAddress(viewOf(workspace?.cluster ?? "", gvr)));
 }
 
 /** A Location that goes is first heard of here, and later by the placement that led through it; until then its copies wait. */

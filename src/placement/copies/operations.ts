@@ -1,5 +1,5 @@
 /** From a book to the operations to perform now, and from their answers back into the book. @module */
-import { type CopyBook, dropEntry, putEntry, see } from "./book.ts";
+import { type CopyBook, type CopyIdentity, dropEntry, putEntry, see } from "./book.ts";
 import type { CopyCustomization } from "./copy_customization.ts";
 import {
   type CopyAgreement,
@@ -65,8 +65,8 @@ function operation(entry: CopyEntry, step: CopyOperation["step"]): CopyOperation
 
 /** What is known of single copies and resources, where `everything` is too much to say. */
 export interface Reservations {
-  /** Of a parked resource nothing is deleted, because its absence is not proven even where that of others is. */
-  isParked(gvr: Gvr): boolean;
+  /** What is parked is not deleted, because that it is wanted no more is not proven even where that of others is. */
+  isParked(entry: CopyIdentity): boolean;
   /** Whether the copy of this key may be deleted. */
   isProven(key: string): boolean;
 }
@@ -97,7 +97,7 @@ export function takeDue(
       continue;
     }
     const step = nextStep(entry, surroundings(next));
-    if (step === "delete" && (permission === "additions" || isParked(entry.gvr))) continue;
+    if (step === "delete" && (permission === "additions" || isParked(entry))) continue;
     if (step === "delete" && !isProven(key)) {
       unproven.push(key);
       continue;

@@ -75,6 +75,13 @@ test("what leaves the source leaves the copy, from its first change on; what oth
   assert.equal(site(world)?.["data"], { c: "3", theirs: "x" });
 });
 
+test("what leaves the source with its second change leaves the copy too", () => {
+  const world = common();
+  change(world, { data: { a: "2" } });
+  change(world, { data: { b: null } });
+  assert.equal(site(world)?.["data"], { a: "2" });
+});
+
 test("a field of ours that somebody changes at the edge is put right, and shown by its path without its value", () => {
   const world = common();
   world.edge.merge(configMaps, "common", "site", { data: { a: "hunter2" } });
