@@ -12,7 +12,7 @@ import type {
   TellParams,
   WithdrawnLetter,
 } from "../letters.ts";
-import type { CopyAnswer } from "../mailbox/context.ts";
+import type { CopyAnswer, PerformCopiesParams } from "../mailbox/context.ts";
 import type { EdgeAssignedLetter, EdgeUnassignedLetter } from "../supervisor.ts";
 import type { MailboxCard } from "../sync_target.ts";
 import type { SeenLetter, StaleLetter, SyncedLetter } from "../watch_letters.ts";
@@ -32,6 +32,12 @@ export interface StatusReturn {
   readonly name: string;
   /** Version of the object on the edge. */
   readonly resourceVersion: string;
+}
+
+/** What to perform on the edge. The keys in `doubtful` are deleted only if the mailbox says itself that it has them in neither form. */
+export interface PerformOnEdgeParams extends PerformCopiesParams {
+  readonly mailbox: string;
+  readonly doubtful: readonly string[];
 }
 
 export interface ReturnStatusParams {

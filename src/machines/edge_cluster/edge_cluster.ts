@@ -26,12 +26,12 @@ import type {
   TellAllParams,
   WhenIdleParams,
 } from "../letters.ts";
-import type { PerformCopiesParams } from "../mailbox/context.ts";
 import type { EdgeCard } from "../sync_target.ts";
 import type {
   EdgeClusterContext,
   EdgeClusterEvent,
   EdgeClusterInput,
+  PerformOnEdgeParams,
   ReturnStatusParams,
 } from "./context.ts";
 import { listening } from "./listening.ts";
@@ -65,7 +65,7 @@ const edgeCluster = setup({
     startTimer: effect<StartTimerParams>(),
     whenIdle: effect<WhenIdleParams>(),
     discoverEdge: effect<{ edge: string }>(),
-    performCopies: effect<PerformCopiesParams>(),
+    performCopies: effect<PerformOnEdgeParams>(),
     returnStatus: effect<ReturnStatusParams>(),
     remember: assign(({ context, event }) => memory.remember(context, event)),
     planWork: assign(({ context }) => memory.planWork(context)),
@@ -197,6 +197,8 @@ const syncing = edgeCluster.createStateConfig({
         source: `edge:${context.edge}`,
         cluster: "",
         operations: context.operations,
+        mailbox: context.mailboxCluster ?? "",
+        doubtful: memory.doubtful(context),
       }),
     },
     {

@@ -3,7 +3,7 @@ import type { SyncerConfigSpec } from "../../kube/edge_api.ts";
 import { storageKey } from "../model/history.ts";
 import { targetOf } from "../user/draw_story.ts";
 import { inventoryPath, type World } from "../run/world.ts";
-import { desired, isAlive, isSent, wantKey } from "./brute_force.ts";
+import { desired, isAlive, isSent, outOfMailbox, resourceInMailbox, wantKey } from "./brute_force.ts";
 import { everSo, inventoryGroups } from "./mixtures.ts";
 import { configAt, mailboxWorkspaces } from "./mailboxes.ts";
 import type { RuntimeWrite, SafetyOracle } from "./oracle.ts";
@@ -34,7 +34,7 @@ function isProven(write: RuntimeWrite, world: World): boolean {
   if (server !== world.hub) return wasUnsent(world, server.name, commit.resource, namespace, name, since);
   const mailbox = mailboxWorkspaces(world).find((each) => each.cluster === cluster);
   if (mailbox === undefined) return true;
-  return wasUnwanted(world, mailbox.name, wantKey(commit.resource, namespace, name), since);
+  return wasUnwanted(world, mailbox.name, wantKey(outOfMailbox(commit.resource), namespace, name), since);
 }
 
 /** Revisions at which something that decides may have differed: the one at the beginning, and each one since. */
@@ -100,13 +100,19 @@ function wasUnsent(
   const revisions = revisionsSince(
     world,
     since,
-    (each, cluster) => cluster === mailbox.cluster && (each === resource || each.startsWith("syncerconfigs")),
+    (each, cluster) =>
+      cluster === mailbox.cluster &&
+      (each === resourceInMailbox(resource) || each.startsWith("syncerconfigs")),
   );
   return revisions.some((a) => {
     const config: SyncerConfigSpec | null = configAt(world, mailbox.cluster, a);
     if (config === null) return false;
     return revisions.some((b) => {
-      const copy = hub.history.find(resource, storageKey(mailbox.cluster, namespace, name), b);
+      const copy = hub.history.find(
+        resourceInMailbox(resource),
+        storageKey(mailbox.cluster, namespace, name),
+        b,
+      );
       return copy === null || !isAlive(copy) || !isSent(config, resource, namespace, name);
     });
   });

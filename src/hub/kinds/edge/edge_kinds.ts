@@ -3,6 +3,7 @@ import { edgeGroup, edgeVersion } from "../../../kube/edge_api.ts";
 import type { JsonSchema } from "../../schema/json_schema.ts";
 import type { KindDefinition } from "../../resources/kind_definition.ts";
 import { age, pathColumn } from "../printers/columns.ts";
+import { denaturedKinds } from "./denatured_kinds.ts";
 import {
   described,
   flag,
@@ -195,4 +196,5 @@ export const edgeKinds: readonly { readonly prefix: string; readonly kind: KindD
   { prefix: "v230407-c87b2365", kind: syncerConfig },
   { prefix: "v230413-5a4d4ba", kind: edgeSyncConfig },
   { prefix: "v1", kind: statusSummary },
+  ...denaturedKinds.map((kind) => ({ prefix: "v1", kind })),
 ];
