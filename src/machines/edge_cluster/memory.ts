@@ -21,6 +21,7 @@ import { downsyncPolicy } from "../../placement/downsync_policy.ts";
 import { downsyncMatches, downsyncsNamespaceObject } from "../../placement/downsync.ts";
 import { sameSpec } from "../../placement/syncer_config_equality.ts";
 import { isDenatured, naturalFact, naturalResource } from "../../kube/denatured.ts";
+import { isSystemObject } from "../../placement/system_objects.ts";
 import { goesToEdge, identityInMailbox, inMailbox } from "../../placement/resource_modes.ts";
 import { edgeClusterAddress, reflectorAddress, type View } from "../addresses.ts";
 import { backoffMs } from "../backoff.ts";
@@ -326,7 +327,7 @@ function rewantAll(context: EdgeClusterContext): EdgeClusterContext["book"] {
 
 /** The copy that the edge should have of an object in the mailbox, or null if it should have none. */
 function wantOf(context: EdgeClusterContext, fact: ObjectFact | undefined): CopyWant | null {
-  if (fact === undefined || fact.deleting || context.config === null) return null;
+  if (fact === undefined || fact.deleting || context.config === null || isSystemObject(fact)) return null;
   const identity = identityOf(fact);
   if (!downsyncMatches(context.config, { ...fact.gvr, namespace: fact.namespace, name: fact.name })) {
     return null;
