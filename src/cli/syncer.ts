@@ -30,7 +30,7 @@ const acceptFlag: Flag = {
 export type SyncerOpener = (settings: Settings, files: SyncerFiles) => Promise<LiveSyncer>;
 
 export function createSyncer(open: SyncerOpener): Command {
-  const { dataDir, listen, logLevel, json } = sharedFlags;
+  const { dataDir, listen, statusInterval, logLevel, json } = sharedFlags;
   return {
     name: "syncer",
     summary: "keep one edge cluster as its mailbox says",
@@ -39,7 +39,7 @@ export function createSyncer(open: SyncerOpener): Command {
       `Brings what is in the mailbox to the edge cluster, and statuses and what is asked for back. It only dials out.
 What it last saw of the mailbox is kept in the data directory, so that the edge stays as it is without the hub.
 Ctrl-C stops it; what is at the edge stays.`,
-    flags: [mailboxFlag, edgeFlag, acceptFlag, dataDir, listen, logLevel, json],
+    flags: [mailboxFlag, edgeFlag, acceptFlag, dataDir, listen, statusInterval, logLevel, json],
     positionals: "none",
     async run(line, terminal) {
       const syncer = await open(line.settings, {

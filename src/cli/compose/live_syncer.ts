@@ -35,7 +35,7 @@ export interface LiveSyncer {
 
 /** Opens everything, or nothing. */
 export async function openLiveSyncer(settings: Settings, files: SyncerFiles): Promise<LiveSyncer> {
-  const { dataDir, listen, logLevel } = settings;
+  const { dataDir, listen, statusIntervalMs, logLevel } = settings;
   const log = createLog(logLevel);
   const closes: (() => Promise<void> | void)[] = [];
   const close = async () => {
@@ -55,6 +55,7 @@ export async function openLiveSyncer(settings: Settings, files: SyncerFiles): Pr
       names: { edge: "edge", mailbox, cluster: "" },
       store,
       marker: loadMarker(dataDir),
+      statusIntervalMs,
       clock: systemClock,
       randomness: systemRandomness,
       log,

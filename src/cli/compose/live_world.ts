@@ -55,7 +55,7 @@ async function open(
     opened(() => edge.close());
     edges.push(edge);
   }
-  const runtime = await startRuntime(settings.dataDir, hub, edges, log);
+  const runtime = await startRuntime(settings, hub, edges, log);
   opened(() => runtime.stop());
   const windows = await openWindows(settings, hub, edges, runtime, log);
   opened(windows.close);
@@ -63,13 +63,14 @@ async function open(
 }
 
 async function startRuntime(
-  dataDir: string,
+  { dataDir, statusIntervalMs }: Settings,
   hub: LiveHub,
   edges: readonly LiveEdge[],
   log: Log,
 ): Promise<EmbeddedRuntime> {
   const runtime = createRuntimeControl({
     marker: loadMarker(dataDir),
+    statusIntervalMs,
     hub: await hub.connect(),
     edges: edges.map(({ spec, connect }) => ({ spec, api: connect() })),
     clock: systemClock,

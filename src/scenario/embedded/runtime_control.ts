@@ -17,6 +17,8 @@ export interface RuntimeControlOptions {
   readonly hub: ClusterApi;
   readonly edges: readonly { readonly spec: EdgeSpec; readonly api: ClusterApi }[];
   readonly marker: Marker;
+  /** The status of one object is written at most once in this time; 1,000 ms. */
+  readonly statusIntervalMs?: number;
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly journal?: Journal;
@@ -31,7 +33,7 @@ export interface EmbeddedRuntime extends RuntimeControl {
 }
 
 export function createRuntimeControl(options: RuntimeControlOptions): EmbeddedRuntime {
-  const { marker, clock, randomness, journal, log } = options;
+  const { marker, statusIntervalMs, clock, randomness, journal, log } = options;
   const counter = createWriteCounter();
   const hub = createFaultyApi(counter.watchOver("hub", options.hub), clock);
   const edges = new Map(options.edges.map(({ spec, api }): [string, { spec: EdgeSpec; way: FaultyApi }] => [
@@ -52,6 +54,7 @@ export function createRuntimeControl(options: RuntimeControlOptions): EmbeddedRu
         api: way.api,
       })),
       marker,
+      statusIntervalMs,
       clock,
       randomness,
       journal,
