@@ -73,6 +73,8 @@ export interface EdgeClusterContext {
   /** Keys whose status was written since the last `status.rested`, and those that were before it: none of them is due yet. */
   readonly statusFresh: ImmutableSet<string>;
   readonly statusResting: ImmutableSet<string>;
+  /** How many objects were refused when everything else was in place; null before that was so. */
+  readonly refused: number | null;
   readonly impatient: boolean;
   readonly letters: readonly TellParams[];
   readonly operations: readonly CopyOperation[];

@@ -71,6 +71,9 @@ const edgeCluster = setup({
     planWork: assign(({ context }) => memory.planWork(context)),
     tryAgain: assign(({ context }) => memory.tryAgain(context)),
     becomeImpatient: assign({ impatient: true }),
+    countRefused: assign(({ context }) => ({
+      refused: context.book.failing.size + (context.trouble === null ? 0 : 1),
+    })),
     leaveReflectors: assign(({ context }) => memory.leaveReflectors(context)),
   },
 });
@@ -91,7 +94,11 @@ const offerReach = (reach: EdgeCard["reach"]) => ({
     topic: edgeTopic(context.mailbox),
     key: context.edge,
     labels: {},
-    card: { edge: context.edge, reach } satisfies EdgeCard,
+    card: {
+      edge: context.edge,
+      reach,
+      ...(context.refused !== null && { refused: context.refused }),
+    } satisfies EdgeCard,
   }),
 });
 
@@ -125,8 +132,8 @@ const deciding = edgeCluster.createStateConfig({
     { guard: "hasNoConfig", target: "awaitingConfig", actions: offerReach("connected") },
     { guard: "lacksInputs", target: "awaitingInputs", actions: offerReach("connected") },
     { guard: "hasWork", target: "syncing", actions: offerReach("connected") },
-    { guard: "isFailing", target: "impeded", actions: offerReach("connected") },
-    { target: "settled", actions: offerReach("connected") },
+    { guard: "isFailing", target: "impeded", actions: ["countRefused", offerReach("connected")] },
+    { target: "settled", actions: ["countRefused", offerReach("connected")] },
   ],
 });
 
@@ -247,6 +254,7 @@ export const edgeClusterMachine = edgeCluster.createMachine({
     statusReturned: ImmutableMap<string, string>(),
     statusFresh: ImmutableSet<string>(),
     statusResting: ImmutableSet<string>(),
+    refused: null,
     impatient: false,
     letters: [],
     operations: [],

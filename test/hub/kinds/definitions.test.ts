@@ -66,7 +66,7 @@ test("the edge export names the PoC's five schemas, our one, and one for each in
     "v230227-655d6c9.customizers.edge.kcp.io",
     "v230303-6f7f2fe.singleplacementslices.edge.kcp.io",
     "v230317-d43d2d5.edgeplacements.edge.kcp.io",
-    "v230407-c87b2365.syncerconfigs.edge.kcp.io",
+    "v2.syncerconfigs.edge.kcp.io",
     "v230413-5a4d4ba.edgesyncconfigs.edge.kcp.io",
     "v1.statussummaries.edge.kcp.io",
     ...denaturedKinds.map(({ resource, group }) => `v1.${resource}.${group}`),
