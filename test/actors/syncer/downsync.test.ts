@@ -5,6 +5,7 @@ import { configMaps, customResourceDefinitions, namespaces, secrets } from "../.
 import { syncerConfigs, type SyncerConfigSpec } from "../../../src/kube/edge_api.ts";
 import type { KubeObject } from "../../../src/kube/object.ts";
 import type { Gvr } from "../../../src/kube/resource.ts";
+import type { ClusterApi } from "../../../src/ports/cluster_api.ts";
 import { configMap, namespace, SyncerWorld } from "./world.ts";
 
 const labels = { "edge.kcp.io/projected": "yes" };
@@ -213,6 +214,34 @@ test("what an autoscaler sets and a webhook adds at the edge stays, until the so
   world.mailbox.merge(widgets, "", "cog", { spec: { replicas: 2 } });
   world.rest();
   assert.equal(found()?.["spec"], { teeth: 4, replicas: 2 });
+});
+
+/** The way to an edge with a webhook, which puts something into every object as it is made. */
+function withWebhook(api: ClusterApi): ClusterApi {
+  return {
+    ...api,
+    watch: (request, sink) => api.watch(request, sink),
+    discover: (cluster, answer) => api.discover(cluster, answer),
+    close: () => api.close(),
+    call: (request, answer) => {
+      const body = request.body as KubeObject;
+      const annotations = { ...body?.metadata?.annotations, injected: "yes" };
+      const injected = { ...body, metadata: { ...body?.metadata, annotations } };
+      api.call(request.verb === "create" ? { ...request, body: injected } : request, answer);
+    },
+  };
+}
+
+test("what a webhook puts into an object as it is made stays, whatever leaves the source later", () => {
+  const world = new SyncerWorld();
+  world.mailbox.create(namespaces, namespace("common", labels));
+  const annotations = { note: "old" };
+  world.mailbox.create(configMaps, configMap("common", "site", { a: "1", b: "1" }, { labels, annotations }));
+  world.start({ edge: withWebhook(world.wayToEdge.api) }).configure(config);
+  change(world, { metadata: { annotations: { note: null } }, data: { b: null } });
+  assert.equal(site(world)?.["data"], { a: "1" });
+  const { note, injected } = site(world)?.metadata.annotations ?? {};
+  assert.equal([note, injected], [undefined, "yes"]);
 });
 
 test("R-61: what every cluster makes for itself stays where it is, whatever is written on it", () => {
