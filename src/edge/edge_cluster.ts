@@ -17,6 +17,7 @@ import type { PortMapping } from "./kind_config.ts";
 import { nodeNameOf } from "./node/node_object.ts";
 import { createPodScheduler } from "./node/pod_scheduler.ts";
 import { createSimulatedNode } from "./node/simulated_node.ts";
+import { createCronJobController } from "./workloads/cron_jobs.ts";
 import { createDaemonSetController } from "./workloads/daemon_sets.ts";
 import { createDeploymentController } from "./workloads/deployments.ts";
 import { onlyCluster } from "./workloads/only_cluster.ts";
@@ -73,6 +74,7 @@ export function createEdgeCluster(options: EdgeClusterOptions): EdgeCluster {
     createStatefulSetController({ ...ports, events: eventsOf("statefulset-controller") }),
     createDaemonSetController({ ...ports, events: eventsOf("daemonset-controller") }),
     createJobController({ ...ports, events: eventsOf("job-controller") }),
+    createCronJobController({ ...ports, events: eventsOf("cronjob-controller") }),
     createPodScheduler({ ...ports, events: eventsOf("default-scheduler") }, nodeNameOf(name)),
     createSimulatedNode({ ...ports, events: eventsOf("kubelet") }, { name: nodeNameOf(name), web, portMap }),
   ];
