@@ -2,6 +2,7 @@
 import type { Map as ImmutableMap } from "immutable";
 import { customResourceDefinitions } from "../../kube/core_api.ts";
 import { type ApiResource, groupResourceKey, type Gvr } from "../../kube/resource.ts";
+import { unseeResource } from "../../placement/copies/book.ts";
 import { mayUpsync, upsyncNames } from "../../placement/upsync.ts";
 import { reflectorAddress } from "../addresses.ts";
 import type { UpsyncContext } from "./context.ts";
@@ -91,6 +92,8 @@ function followCopies(context: UpsyncContext): Change {
   const viewOf = (gvr: Gvr) => views.copyView(cluster, gvr);
   return {
     copyViews: byResource(context.copyViews, served),
+    // Another view shows what there is anew, and says nothing of what went before it began.
+    book: left.reduce(unseeResource, context.book),
     unsynced: context.unsynced.subtract(left.map((gvr) => reflectorAddress(viewOf(gvr))))
       .union(fresh.map((gvr) => reflectorAddress(viewOf(gvr)))),
     letters: [
