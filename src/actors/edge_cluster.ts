@@ -51,8 +51,17 @@ export function createEdgeClusterKind(
     view: (context) => viewOf(context as EdgeClusterContext),
     perform: {
       discoverEdge: ({ edge }: { edge: string }, context) => discoverFor(apiOf(`edge:${edge}`), "", context),
-      performCopies: ({ source, cluster, operations, mailbox, doubtful }: PerformOnEdgeParams, { reply }) => {
-        const target = { api: apiOf(source), cluster, cache, style: markedStyle(edgeStyle, marker, source) };
+      performCopies: (
+        { source, cluster, operations, served, mailbox, doubtful }: PerformOnEdgeParams,
+        { reply },
+      ) => {
+        const target = {
+          api: apiOf(source),
+          cluster,
+          cache,
+          style: markedStyle(edgeStyle, marker, source),
+          served,
+        };
         const isDoubtful = ({ key }: CopyOperation) => doubtful.includes(key);
         performCopies(target, source, operations.filter((one) => !isDoubtful(one)), reply);
         for (const operation of operations.filter(isDoubtful)) {

@@ -24,7 +24,7 @@ import {
   toInStep,
   toSyncing,
 } from "./journeys/edge_cluster.ts";
-import { fact, seen } from "./examples.ts";
+import { fact, namespacesServed, seen, served } from "./examples.ts";
 import { Life } from "./life.ts";
 import { walk } from "./walk.ts";
 
@@ -126,15 +126,20 @@ const inertRole = fact(denaturedResource(roles), denaturedName("team:reader"), {
   cluster: "m1",
   namespace: "commonstuff",
 });
-const landedRole = fact(roles, "team:reader", { cluster: "", namespace: "commonstuff" });
+const landedRole = fact(roles, "team:reader", {
+  cluster: "",
+  namespace: "commonstuff",
+  labels: { "edge.kcp.io/projected": "yes" },
+});
 const roleKey = objectKey(landedRole);
 /** A config that names Roles, and everything of the mailbox and of the edge seen. */
 const rolesSeen = (life: Life): Life => {
-  life.tell(...toAwaitingConfig, seen("config.added", configFact, configObject(rolesWanted)));
-  for (const letter of [...life.letters]) {
-    life.tell({ type: "copy.synced", source: letter.split(" ")[0] } as EventObject);
-  }
-  return life.tell(idle);
+  const resources = [namespacesServed, served(roles, true)];
+  life.tell(first("mailbox.offered"), idle, { type: "discovery.answered", resources } as EventObject);
+  const onEdge = life.letters.map((letter) => ({ type: "landed.synced", source: letter.split(" ")[0] }));
+  life.tell(first("config.synced"), seen("config.added", configFact, configObject(rolesWanted)));
+  const copies = life.letters.map((letter) => ({ type: "copy.synced", source: letter.split(" ")[0] }));
+  return life.tell(...onEdge as EventObject[], ...copies as EventObject[], idle);
 };
 
 test("what would act in the mailbox is watched there in its inert form, and made natural on the edge", () => {

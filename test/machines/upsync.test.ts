@@ -8,7 +8,7 @@ import type { ApiResource } from "../../src/kube/resource.ts";
 import type { UpsyncServer } from "../../src/machines/upsync/context.ts";
 import { upsyncMachine } from "../../src/machines/upsync/upsync.ts";
 import { commonVersion, metBy, type Offer } from "../../src/machines/upsync/views.ts";
-import { namespacesServed, served } from "./examples.ts";
+import { namespacesServed, seen, served } from "./examples.ts";
 import { toFull, upsync, upsyncInput } from "./journeys/upsync.ts";
 import { Life } from "./life.ts";
 
@@ -46,12 +46,10 @@ test("a copy that went while another version began to be watched is made again",
     unsynced.find((address) => address.includes(`${place}/configmaps.v2`))
   );
   assert.ok(views.every((view) => view !== undefined), "both are watched at v2");
+  life.tell(seen("born.added", { ...upsync["born.added"][0].fact, gvr: maps }));
   for (const source of unsynced) {
     life.tell({ type: source.includes("hub/") ? "copy.synced" : "born.synced", source } as EventObject);
   }
-  life.tell(
-    { ...upsync["born.added"][0], fact: { ...upsync["born.added"][0]!.fact, gvr: maps } } as EventObject,
-  );
   life.tell(idle);
   const { operations } = life.params<{ operations: readonly { step: string; key: string }[] }>(
     "performCopies",

@@ -92,8 +92,8 @@ function followCopies(context: UpsyncContext): Change {
   const viewOf = (gvr: Gvr) => views.copyView(cluster, gvr);
   return {
     copyViews: byResource(context.copyViews, served),
-    // Another view shows what there is anew, and says nothing of what went before it began.
-    book: left.reduce(unseeResource, context.book),
+    // Our own writes may be gone before the watch begins: only the watch says what is there.
+    book: [...left, ...fresh].reduce(unseeResource, context.book),
     unsynced: context.unsynced.subtract(left.map((gvr) => reflectorAddress(viewOf(gvr))))
       .union(fresh.map((gvr) => reflectorAddress(viewOf(gvr)))),
     letters: [
