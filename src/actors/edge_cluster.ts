@@ -74,7 +74,18 @@ export function createEdgeClusterKind(
 }
 
 function viewOf(context: EdgeClusterContext): unknown {
-  const { edge, mailbox, mailboxCluster, book, unsynced, lost, statusDue, statusInFlight } = context;
+  const {
+    edge,
+    mailbox,
+    mailboxCluster,
+    book,
+    unsynced,
+    lost,
+    statusDue,
+    statusInFlight,
+    attempts,
+    trouble,
+  } = context;
   return {
     edge,
     mailbox,
@@ -84,5 +95,7 @@ function viewOf(context: EdgeClusterContext): unknown {
     statusInFlight: statusInFlight.size,
     unsynced: [...unsynced].sort(),
     lost: [...lost].sort(),
+    attempts,
+    trouble,
   };
 }

@@ -40,7 +40,8 @@ function returnOne(
   const onEdge = ports.cache.find(at(`edge:${edge}`, "", gvr), key);
   const inMailbox = ports.cache.find(at("hub", cluster, kept.gvr), kept.key);
   const status = onEdge?.["status"];
-  const resourceVersion = onEdge?.metadata.resourceVersion ?? one.resourceVersion;
+  // What the watch has not shown yet was not looked at: its version must be asked about again when it comes.
+  const resourceVersion = onEdge?.metadata.resourceVersion ?? "";
   const isDone = inMailbox === undefined || !isStatus(status) || equal(status, inMailbox["status"]);
   if (isDone) return answer({ type: "status.returned", key, resourceVersion, outcome: "same" });
   writeStatus(ports.hub, placeOf({ cluster }, kept), { ...inMailbox, status }, (result) =>
