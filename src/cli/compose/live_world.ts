@@ -86,6 +86,7 @@ async function startRuntime(
   const runtime = createRuntimeControl({
     marker: loadMarker(dataDir),
     statusIntervalMs,
+    access: "kept",
     hub: await hub.connect(),
     edges,
     clock: systemClock,

@@ -22,6 +22,8 @@ export interface RuntimeControlOptions {
   readonly marker: Marker;
   /** The status of one object is written at most once in this time; 1,000 ms. */
   readonly statusIntervalMs?: number;
+  /** See `RuntimeOptions.access`. */
+  readonly access?: "kept";
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly journal?: Journal;
@@ -60,6 +62,7 @@ export function createRuntimeControl(options: RuntimeControlOptions): EmbeddedRu
       })),
       marker,
       statusIntervalMs,
+      access: options.access,
       clock,
       randomness,
       journal,
