@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { parseListen } from "../http/listen.ts";
+import { parseDuration } from "../scenario/story/duration.ts";
 import { CommandError, quoted } from "./command_error.ts";
 
 export interface Flag {
@@ -26,6 +27,12 @@ export const sharedFlags = {
     takes: "FILE",
     help: "use the hub this kubeconfig names, over HTTPS",
   },
+  statusInterval: {
+    name: "status-interval",
+    takes: "DURATION",
+    help: "the status of one object comes back at most once in this time",
+    fallback: "1s",
+  },
   logLevel: {
     name: "log-level",
     takes: "LEVEL",
@@ -47,6 +54,8 @@ export interface Settings {
   readonly hubListen: string;
   /** Absolute; null for the embedded hub in this process. */
   readonly hubKubeconfig: string | null;
+  /** The status of one object is written at most once in this time; absent: a second. */
+  readonly statusIntervalMs?: number;
   readonly logLevel: LogLevel;
   readonly json: boolean;
 }
@@ -116,6 +125,7 @@ function settingsOf(values: ReadonlyMap<string, string>, { env, cwd }: Surroundi
     listen: loopbackAddress(pick(sharedFlags.listen)),
     hubListen: address(pick(sharedFlags.hubListen)),
     hubKubeconfig: kubeconfig.value === "" ? null : resolve(cwd, kubeconfig.value),
+    statusIntervalMs: duration(pick(sharedFlags.statusInterval)),
     logLevel: logLevel(pick(sharedFlags.logLevel)),
     json: truth(pick(sharedFlags.json)),
   };
@@ -151,6 +161,12 @@ function loopbackAddress(picked: Picked): string {
   const listen = address(picked);
   parseListen(listen);
   return listen;
+}
+
+function duration({ value, from, fallback }: Picked): number {
+  const ms = parseDuration(value);
+  if (ms !== undefined) return ms;
+  throw new CommandError(`${from} takes a duration, such as ${fallback}, not ${quoted(value)}`);
 }
 
 function logLevel({ value, from }: Picked): LogLevel {

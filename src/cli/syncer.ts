@@ -25,7 +25,7 @@ const edgeFlag: Flag = {
 export type SyncerOpener = (settings: Settings, files: SyncerFiles) => Promise<LiveSyncer>;
 
 export function createSyncer(open: SyncerOpener): Command {
-  const { dataDir, listen, logLevel, json } = sharedFlags;
+  const { dataDir, listen, statusInterval, logLevel, json } = sharedFlags;
   return {
     name: "syncer",
     summary: "keep one edge cluster as its mailbox says",
@@ -34,7 +34,16 @@ export function createSyncer(open: SyncerOpener): Command {
       `Brings what is in the mailbox to the edge cluster, and statuses and what is asked for back. It only dials out.
 What it last saw of the mailbox is kept in the data directory, so that the edge stays as it is without the hub.
 A token that expires is renewed in time, and kept there too. Ctrl-C stops it; what is at the edge stays.`,
-    flags: [mailboxFlag, edgeFlag, acceptRestoredHubFlag, dataDir, listen, logLevel, json],
+    flags: [
+      mailboxFlag,
+      edgeFlag,
+      acceptRestoredHubFlag,
+      dataDir,
+      listen,
+      statusInterval,
+      logLevel,
+      json,
+    ],
     positionals: "none",
     async run(line, terminal) {
       const syncer = await open(line.settings, {

@@ -1,5 +1,6 @@
 /** Whose fields are whose: what a client must know of `metadata.managedFields` (KEP-555). @module */
-import { contains } from "./containment.ts";
+
+import { equal } from "./equality.ts";
 
 interface Entry {
   readonly manager?: unknown;
@@ -40,20 +41,84 @@ export function updatedBeyond(
 ): boolean {
   return ((managedFields ?? []) as readonly Entry[]).some((entry) =>
     entry.manager === manager && entry.operation === "Update" && (entry.subresource ?? "") === "" &&
-    (entry.fieldsV1 === undefined || !holdsFields(wanted, entry.fieldsV1))
+    (!isMap(entry.fieldsV1) || Object.keys(split(entry.fieldsV1, wanted).rest).length > 0)
   );
 }
 
-/** Whether every path of a set of fields leads to something in `value`. Items of lists by key or value are looked for. */
-function holdsFields(value: unknown, fields: unknown): boolean {
-  if (!isMap(fields)) return true;
-  return Object.entries(fields).filter(([path]) => path !== ".").every(([path, below]) => {
-    const [sort, rest] = [path.slice(0, 2), path.slice(2)];
-    if (!isMap(value)) return false;
-    if (sort === "f:") return Object.hasOwn(value, rest) && holdsFields(Reflect.get(value, rest), below);
-    const part: unknown = sort === "k:" || sort === "v:" ? JSON.parse(rest) : undefined;
-    return Array.isArray(value) && value.some((item) => contains(item, part) && holdsFields(item, below));
-  });
+/** Manager of what a server and its webhooks put into an object while `manager` created it. */
+export function foundBy(manager: string): string {
+  return `${manager}-found`;
+}
+
+/**
+ * The list of managers of an object that `manager` has just created, in which only what it sent counts as applied by it. A server books
+ * what defaults and webhooks add to a POST as its sender's, who would then take it away with the first apply that does not say it.
+ *
+ * @returns null when nothing was added, or the server does not say whose fields are whose.
+ */
+export function asCreated(
+  managedFields: readonly unknown[] | undefined,
+  manager: string,
+  sent: unknown,
+): readonly unknown[] | null {
+  const entries = (managedFields ?? []) as readonly Entry[];
+  const mine = entries.find((entry) =>
+    entry.manager === manager && entry.operation === "Update" && (entry.subresource ?? "") === ""
+  );
+  if (mine === undefined || !isMap(mine.fieldsV1)) return null;
+  const { kept, rest } = split(mine.fieldsV1, sent);
+  if (Object.keys(rest).length === 0) return null;
+  return [
+    { ...mine, operation: "Apply", fieldsV1: kept },
+    { ...mine, manager: foundBy(manager), fieldsV1: rest },
+    ...entries.filter((entry) => entry !== mine),
+  ];
+}
+
+interface Parts {
+  readonly kept: object;
+  readonly rest: object;
+}
+
+/** Which fields of a set an object has, and which not. */
+function split(fields: object, value: unknown): Parts {
+  const kept = new Map<string, unknown>();
+  const rest = new Map<string, unknown>();
+  for (const [path, below] of Object.entries(fields)) {
+    const child = path === "." ? value : childAt(value, path);
+    if (child === undefined) rest.set(path, below);
+    else if (!isMap(below) || Object.keys(below).length === 0) kept.set(path, below);
+    else {
+      const parts = split(below, child);
+      if (Object.keys(parts.kept).length > 0) kept.set(path, parts.kept);
+      if (Object.keys(parts.rest).length > 0) rest.set(path, parts.rest);
+    }
+  }
+  return { kept: Object.fromEntries(kept), rest: Object.fromEntries(rest) };
+}
+
+/** What a path element of FieldsV1 leads to: `f:` a field, `k:` a list item by its keys, `v:` by its value, `i:` by its index. */
+function childAt(value: unknown, path: string): unknown {
+  const named = path.slice(2);
+  if (path.startsWith("f:")) {
+    return isMap(value) && Object.hasOwn(value, named) ? valueAt(value, named) : undefined;
+  }
+  if (!Array.isArray(value)) return undefined;
+  if (path.startsWith("i:")) return value[Number(named)];
+  const wanted: unknown = JSON.parse(named);
+  return value.find((item) => path.startsWith("k:") ? hasKeys(item, wanted) : equal(item, wanted));
+}
+
+function valueAt(map: object, name: string): unknown {
+  return (map as Readonly<Record<string, unknown>>)[name];
+}
+
+/** A key that the item does not say was filled in by the server. */
+function hasKeys(item: unknown, keys: unknown): boolean {
+  return isMap(item) && isMap(keys) &&
+    Object.entries(keys).every(([name, key]) =>
+      !Object.hasOwn(item, name) || equal(valueAt(item, name), key)
+    );
 }
 
 /** A set of fields is a tree of maps, so two of them together are the two trees laid over each other. */

@@ -9,7 +9,7 @@ import { canonicalJson } from "../../kube/canonical_json.ts";
 import { contains, missingPaths } from "../../kube/containment.ts";
 import { secrets } from "../../kube/core_api.ts";
 import { downsyncOverwriteAnnotation } from "../../kube/edge_api.ts";
-import { asApplied, updatedBeyond } from "../../kube/managed_fields.ts";
+import { asApplied, asCreated, updatedBeyond } from "../../kube/managed_fields.ts";
 import { type DownsyncPolicy, downsyncPolicy } from "../../placement/downsync_policy.ts";
 import { ownedSelector } from "../../machines/copy_letters.ts";
 import type { KubeObject } from "../../kube/object.ts";
@@ -77,6 +77,11 @@ export const edgeStyle: CopyStyle = {
     if (policyOf(source) === "create") return handOver(copy, at);
     const wanted = wantedOn(source);
     return contains(copy, wanted) && policyOf(copy) === policyOf(source) ? null : apply(wanted, at);
+  },
+  settle: (made, sent, at) => {
+    const managedFields = asCreated(made.metadata.managedFields, fieldManager, sent);
+    const body = { ...made, metadata: { ...made.metadata, managedFields } };
+    return managedFields === null ? null : { ...at, verb: "update", body, query: { fieldManager } };
   },
   adopt: (copy, at, wanted) => {
     if (!updatedBeyond(copy.metadata.managedFields, fieldManager, wanted)) return null;

@@ -15,6 +15,7 @@ import { refusalOf } from "../refusal.ts";
 import { callForObject } from "../requests.ts";
 import { type FoundSource, sourceOf } from "./copy_source.ts";
 import { deleteCopy } from "./delete_copy.ts";
+import { settleFields } from "./settle_fields.ts";
 import { type CopyStyle, type CopyTarget, placeOf } from "./target.ts";
 import { writeStatus } from "./write_status.ts";
 
@@ -82,10 +83,18 @@ function agreement(
 function createCopy(target: CopyTarget, operation: CopyOperation, answer: Answer): void {
   const source = sourceOf(target.cache, operation);
   if (source === null) return answer(unseen(operation));
+  const request = target.style.create(source.body, placeOf(target, operation));
   callForObject(
     target.api,
-    target.style.create(source.body, placeOf(target, operation)),
-    (made) => bringStatus(target, operation, { ...source, writtenAt: target.now() }, made, answer),
+    request,
+    (made) =>
+      settleFields(
+        target,
+        placeOf(target, operation),
+        request.body as KubeObject,
+        made,
+        (copy) => bringStatus(target, operation, { ...source, writtenAt: target.now() }, copy, answer),
+      ),
     (error) =>
       error.reason === "AlreadyExists"
         ? lookAtOther(target, operation, answer)

@@ -16,6 +16,8 @@ export interface CopyStyle {
   create(source: KubeObject, at: RequestPlace): ApiRequest;
   /** The request that brings the copy up to date, or null when it is as it should be. */
   update(source: KubeObject, copy: KubeObject, at: RequestPlace): ApiRequest | null;
+  /** A request that follows the making of a copy from what was sent, or null: it settles what of the copy is not ours. */
+  settle?(made: KubeObject, sent: KubeObject, at: RequestPlace): ApiRequest | null;
   /** A request that must have been answered before `wanted` is applied, or null: it settles what of the copy is ours. */
   adopt?(copy: KubeObject, at: RequestPlace, wanted: unknown): ApiRequest | null;
   /** Fields of ours that somebody else has changed, as paths; undefined where that cannot be told from a change of the source. */

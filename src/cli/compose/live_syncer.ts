@@ -44,7 +44,7 @@ export interface LiveSyncer {
 
 /** Opens everything, or nothing. */
 export async function openLiveSyncer(settings: Settings, files: SyncerFiles): Promise<LiveSyncer> {
-  const { dataDir, listen, logLevel } = settings;
+  const { dataDir, listen, statusIntervalMs, logLevel } = settings;
   const log = createLog(logLevel);
   const closes: (() => Promise<void> | void)[] = [];
   const close = async () => {
@@ -72,6 +72,7 @@ export async function openLiveSyncer(settings: Settings, files: SyncerFiles): Pr
       store,
       ...(held !== null && { credential: createServiceAccountCredential(hub, held) }),
       marker: loadMarker(dataDir),
+      statusIntervalMs,
       clock: systemClock,
       randomness: systemRandomness,
       log,

@@ -77,7 +77,7 @@ async function open(
   const here = edges.map(({ spec, connect }) => ({ spec, api: connect() }));
   const memory = openSqliteStore(join(settings.dataDir, "runtime.db"));
   opened(() => memory.close());
-  const runtime = await makeRuntime({ dataDir: settings.dataDir, memory, log }, hub, [...here, ...remote]);
+  const runtime = await makeRuntime({ settings, memory, log }, hub, [...here, ...remote]);
   if (restoredHub === "accepted") runtime.acknowledgeRestore();
   await runtime.start();
   opened(() => runtime.stop());
@@ -87,19 +87,20 @@ async function open(
 }
 
 interface Ground {
-  readonly dataDir: string;
+  readonly settings: Settings;
   readonly memory: ObjectStore;
   readonly log: Log;
 }
 
 async function makeRuntime(
-  { dataDir, memory, log }: Ground,
+  { settings: { dataDir, statusIntervalMs }, memory, log }: Ground,
   hub: LiveHub,
   edges: readonly RemoteEdge[],
 ): Promise<EmbeddedRuntime> {
   return createRuntimeControl({
     marker: loadMarker(dataDir),
     memory,
+    statusIntervalMs,
     access: "kept",
     hub: await hub.connect(),
     edges,

@@ -28,12 +28,12 @@ import type {
   TellAllParams,
   WhenIdleParams,
 } from "../letters.ts";
-import type { PerformCopiesParams } from "../mailbox/context.ts";
 import type { EdgeCard } from "../sync_target.ts";
 import type {
   EdgeClusterContext,
   EdgeClusterEvent,
   EdgeClusterInput,
+  PerformOnEdgeParams,
   ReturnStatusParams,
 } from "./context.ts";
 import { listening } from "./listening.ts";
@@ -71,12 +71,15 @@ const edgeCluster = setup({
     startTimer: effect<StartTimerParams>(),
     whenIdle: effect<WhenIdleParams>(),
     discoverEdge: effect<{ edge: string }>(),
-    performCopies: effect<PerformCopiesParams>(),
+    performCopies: effect<PerformOnEdgeParams>(),
     returnStatus: effect<ReturnStatusParams>(),
     remember: assign(({ context, event }) => memory.remember(context, event)),
     planWork: assign(({ context }) => memory.planWork(context)),
     tryAgain: assign(({ context, event }) => memory.tryAgain(context, timeOf(event))),
     becomeImpatient: assign({ impatient: true }),
+    countRefused: assign(({ context }) => ({
+      refused: context.book.failing.size + context.statusRefused.size + (context.trouble === null ? 0 : 1),
+    })),
     forgetServed: assign({ discovered: false }),
     leaveReflectors: assign(({ context }) => memory.leaveReflectors(context)),
   },
@@ -101,7 +104,11 @@ const offerReach = (reach: EdgeCard["reach"]) => ({
     topic: edgeTopic(context.mailbox),
     key: context.edge,
     labels: {},
-    card: { edge: context.edge, reach } satisfies EdgeCard,
+    card: {
+      edge: context.edge,
+      reach,
+      ...(context.refused !== null && { refused: context.refused }),
+    } satisfies EdgeCard,
   }),
 });
 
@@ -135,10 +142,10 @@ const deciding = edgeCluster.createStateConfig({
     { guard: "hasNoConfig", target: "awaitingConfig", actions: offerReach("connected") },
     { guard: "lacksInputs", target: "awaitingInputs", actions: offerReach("connected") },
     { guard: "hasWork", target: "syncing", actions: offerReach("connected") },
-    { guard: "isFailing", target: "impeded", actions: offerReach("connected") },
-    { guard: "isContended", target: "contended", actions: offerReach("connected") },
-    { guard: "isLacking", target: "lacking", actions: offerReach("connected") },
-    { target: "settled", actions: offerReach("connected") },
+    { guard: "isFailing", target: "impeded", actions: ["countRefused", offerReach("connected")] },
+    { guard: "isContended", target: "contended", actions: ["countRefused", offerReach("connected")] },
+    { guard: "isLacking", target: "lacking", actions: ["countRefused", offerReach("connected")] },
+    { target: "settled", actions: ["countRefused", offerReach("connected")] },
   ],
 });
 
@@ -210,6 +217,8 @@ const syncing = edgeCluster.createStateConfig({
         cluster: "",
         operations: context.operations,
         served: toLookThrough(context.operations, context.watchedOnEdge.keys()),
+        mailbox: context.mailboxCluster ?? "",
+        doubtful: memory.doubtful(context),
       }),
     },
     {
@@ -290,6 +299,7 @@ export const edgeClusterMachine = edgeCluster.createMachine({
     statusReturned: ImmutableMap<string, string>(),
     statusFresh: ImmutableSet<string>(),
     statusResting: ImmutableSet<string>(),
+    refused: null,
     impatient: false,
     letters: [],
     operations: [],

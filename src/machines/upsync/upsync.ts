@@ -24,6 +24,7 @@ import type { PerformCopiesParams } from "../mailbox/context.ts";
 import * as memory from "./memory.ts";
 import type { DiscoverParams, UpsyncContext, UpsyncEvent, UpsyncInput, UpsyncServer } from "./context.ts";
 import { listening } from "./listening.ts";
+import type { Offer } from "./views.ts";
 
 const upsync = setup({
   types: {
@@ -208,8 +209,8 @@ export const upsyncMachine = upsync.createMachine({
     configUid: "",
     undiscovered: ImmutableSet<UpsyncServer>(["edge", "mailbox"]),
     edition: 0,
-    servedOnEdge: ImmutableMap<string, Gvr>(),
-    servedInMailbox: ImmutableMap<string, Gvr>(),
+    servedOnEdge: ImmutableMap<string, Offer>(),
+    servedInMailbox: ImmutableMap<string, Offer>(),
     bornViews: ImmutableMap<string, Gvr>(),
     copyViews: ImmutableMap<string, Gvr>(),
     followsDefinitions: false,

@@ -9,6 +9,7 @@ import { isNewer } from "../../kube/resource_version.ts";
 import { rewanted } from "../contest.ts";
 import { revisionOf } from "./copy_customization.ts";
 import { type GroupResource, groupResourceKey } from "../../kube/resource.ts";
+import { isDenatured, naturalKey } from "../../kube/denatured.ts";
 import { definitionKey, namespaceKey } from "./namespace_key.ts";
 import {
   type CopyEntry,
@@ -86,7 +87,11 @@ function drop(index: CopyBook["byKind"], at: string, key: string): CopyBook["byK
 function neighbours(book: CopyBook, entry: CopyIdentity): Iterable<string> {
   if (isNamespace(entry)) return book.byNamespace.get(entry.name, []);
   if (isDefinition(entry)) return book.byKind.get(entry.name, []);
-  return [namespaceKey(entry.namespace), ...(isCustom(entry) ? [definitionKey(entry.gvr)] : [])];
+  return [
+    namespaceKey(entry.namespace),
+    ...(isCustom(entry) ? [definitionKey(entry.gvr)] : []),
+    ...(isDenatured(entry.gvr) ? [naturalKey(entry)] : []),
+  ];
 }
 
 /** Stores an entry and marks for a look what depends on it. */
@@ -137,7 +142,7 @@ export function want(book: CopyBook, wanted: CopyWant): CopyBook {
 function sameWant(a: CopyWant, b: CopyWant): boolean {
   return a.form === b.form && a.from.uid === b.from.uid &&
     a.from.resourceVersion === b.from.resourceVersion &&
-    a.from.cluster === b.from.cluster && a.from.reflector === b.from.reflector &&
+    a.from.cluster === b.from.cluster && a.from.reflector === b.from.reflector && a.from.key === b.from.key &&
     a.gvr.version === b.gvr.version && revisionOf(a.customization) === revisionOf(b.customization);
 }
 

@@ -18,6 +18,8 @@ import {
 export interface CopySource {
   /** Address of the reflector whose cache holds the body. */
   readonly reflector: string;
+  /** Its key in that cache; absent where it is that of the copy. */
+  readonly key?: string;
   readonly cluster: string;
   readonly uid: string;
   readonly resourceVersion: string;
@@ -101,6 +103,8 @@ export interface Surroundings {
   awaitsDefinition(resource: GroupResource): boolean;
   /** Whether copies of ours are still seen of the resource that the definition of this name defines. */
   holdsKind(definition: string): boolean;
+  /** Whether the inert form of this is wanted, and not there yet. */
+  awaitsInertForm(entry: CopyEntry): boolean;
 }
 
 /** Names the pair of source version and copy version, and what was done to the one to make the other. */
@@ -156,6 +160,8 @@ function stepAway(entry: CopyEntry, around: Surroundings): CopyStep {
   if (seen.life === "deleting") return "wait";
   // It was given to the edge for good. It is remembered, because its namespace must stay for it.
   if (seen.policy === "create") return "rest";
+  // What an earlier release put into a mailbox as it is: whoever reads from there must find one of the two at any time.
+  if (around.awaitsInertForm(entry)) return "wait";
   if (isNamespace(entry) && around.holdsCopies(entry.name)) return "wait";
   return isDefinition(entry) && around.holdsKind(entry.name) ? "wait" : "delete";
 }

@@ -15,6 +15,7 @@ import {
   type Surroundings,
 } from "./entry.ts";
 import { foundEqual, isStopped, pauseMs, resumed, wrote } from "../contest.ts";
+import { denaturedKey } from "../../kube/denatured.ts";
 import { definitionKey, namespaceKey } from "./namespace_key.ts";
 import type { Gvr } from "../../kube/resource.ts";
 import { byCodeUnit } from "../../kube/order.ts";
@@ -50,6 +51,10 @@ function surroundings(book: CopyBook): Surroundings {
       return (book.entries.get(key)?.want ?? null) !== null && !isThere(key);
     },
     holdsKind: (definition) => book.byKind.get(definition)?.some(isOurs) ?? false,
+    awaitsInertForm: (entry) => {
+      const key = denaturedKey(entry);
+      return (book.entries.get(key)?.want ?? null) !== null && !isThere(key);
+    },
   };
 }
 

@@ -24,6 +24,8 @@ export interface RuntimeControlOptions {
   readonly marker: Marker;
   /** Where it is remembered how far the hub had come. Absent: as long as this lives. */
   readonly memory?: GuardMemory;
+  /** The status of one object is written at most once in this time; 1,000 ms. */
+  readonly statusIntervalMs?: number;
   /** See `RuntimeOptions.access`. */
   readonly access?: "kept";
   readonly clock: Clock;
@@ -43,7 +45,7 @@ export interface EmbeddedRuntime extends RuntimeControl {
 }
 
 export function createRuntimeControl(options: RuntimeControlOptions): EmbeddedRuntime {
-  const { marker, clock, randomness, journal, log } = options;
+  const { marker, statusIntervalMs, clock, randomness, journal, log } = options;
   const counter = createWriteCounter();
   const hub = createFaultyApi(counter.watchOver("hub", options.hub), clock);
   const edges = new Map(
@@ -74,6 +76,7 @@ export function createRuntimeControl(options: RuntimeControlOptions): EmbeddedRu
         api: guard.protect(way.api),
       })),
       marker,
+      statusIntervalMs,
       access: options.access,
       clock,
       randomness,

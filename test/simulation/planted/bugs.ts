@@ -132,7 +132,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "loses every fifth event",
     oracles: ["L1", "L2", "L3", "L4", "L6"],
-    seed: 1,
+    seed: 3,
     make: tamperWith({ event: everyNth(5) }),
   },
   { name: "swaps In and NotIn", oracles: ["L2"], seed: 4, make: tamperWith(readingAs(withSwappedOperators)) },
@@ -151,7 +151,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "overwrites what others made",
     oracles: ["S3"],
-    seed: 20,
+    seed: 32,
     make: tamperWith({ request: overwriting }),
   },
   {
@@ -174,7 +174,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "believes a lagging replica",
     oracles: ["S2", "L1", "L2"],
-    seed: 19,
+    seed: 96,
     make: performing("reflector", (kind) => ({
       list: (params: object, context) => asBefore(kind, "list", { ...params, notBefore: null }, context),
     })),

@@ -1,7 +1,7 @@
 /** The exports that exist from the beginning, in root and in root:compute. @module */
 import type { KubeObject } from "../../../kube/object.ts";
 import type { KindDefinition } from "../../resources/kind_definition.ts";
-import { computeKinds } from "../builtin/workload_kinds.ts";
+import { computeKinds, moreWorkloadKinds } from "../builtin/workload_kinds.ts";
 import { locationKind, syncTargetKind } from "../kcp/inventory_kinds.ts";
 import { workspaceKinds } from "../kcp/workspace_kinds.ts";
 import { exportObject, schemaName, schemaObject } from "./export_objects.ts";
@@ -19,12 +19,16 @@ const prefix = "v1";
 /** The path of the workspace that exports Kubernetes' workload kinds. */
 export const computePath = "root:compute";
 
+/** The other workload kinds, in an export of their own: `kubernetes` brings what kcp's brings, and no more. */
+const movableKinds = moreWorkloadKinds.filter(({ resource }) => resource !== "controllerrevisions");
+
 /** In the order of their names. */
 export const systemExports: readonly SystemExport[] = [
   { path: "root", name: "scheduling.kcp.io", kinds: [locationKind] },
   { path: "root", name: "tenancy.kcp.io", kinds: workspaceKinds },
   { path: "root", name: "workload.kcp.io", kinds: [syncTargetKind] },
   { path: computePath, name: "kubernetes", kinds: computeKinds },
+  { path: computePath, name: "kubernetes-workloads", kinds: movableKinds },
 ];
 
 /** The schemas and the export itself, in the order to create them. */
