@@ -12,7 +12,9 @@ import {
   syncAnnotation,
 } from "./edge_api.ts";
 import { clusterAnnotation, type KubeObject, type ObjectMeta } from "./object.ts";
-import type { GroupResource, Gvr } from "./resource.ts";
+import { type ApiBinding, apiBindings } from "./kcp_api.ts";
+import { byCodeUnit } from "./order.ts";
+import { type GroupResource, groupResourceKey, type Gvr } from "./resource.ts";
 
 export interface ObjectFact {
   readonly gvr: Gvr;
@@ -31,6 +33,8 @@ export interface ObjectFact {
   readonly cluster: string;
   /** `type` of a core Secret, "" for everything else. */
   readonly secretType: string;
+  /** Resources that an APIBinding serves, see {@link servedBy}; absent where there are none. */
+  readonly serves?: readonly string[];
 }
 
 /** The annotations that a fact carries, if the object has them. */
@@ -45,6 +49,7 @@ export const knownAnnotations: readonly string[] = [
 export function factOf(gvr: Gvr, object: KubeObject): ObjectFact {
   const metadata: Partial<ObjectMeta> = isMap(object.metadata) ? object.metadata : {};
   const annotations = isMap(metadata.annotations) ? metadata.annotations : {};
+  const serves = servedBy(object);
   return {
     gvr,
     namespace: text(metadata.namespace),
@@ -57,7 +62,21 @@ export function factOf(gvr: Gvr, object: KubeObject): ObjectFact {
     deleting: text(metadata.deletionTimestamp) !== "",
     cluster: text(annotations[clusterAnnotation]),
     secretType: isSecret(gvr) ? text(object["type"]) : "",
+    ...(serves.length > 0 && { serves }),
   };
+}
+
+/**
+ * Resources that are served because of this object, as `groupResourceKey`, sorted: those a bound APIBinding has brought. When it is
+ * deleted, all objects of them go with it (kcp, pkg/reconciler/apis/apibindingdeletion). Fields of a wrong type count as absent.
+ */
+export function servedBy({ apiVersion, kind, status }: KubeObject): readonly string[] {
+  if (kind !== "APIBinding" || !text(apiVersion).startsWith(`${apiBindings.group}/`)) return [];
+  const bound: unknown = isMap(status) ? (status as ApiBinding["status"])?.boundResources : undefined;
+  if (!Array.isArray(bound)) return [];
+  const rows = bound.filter(isMap) as Partial<GroupResource>[];
+  return rows.map(({ group, resource }) => groupResourceKey({ group: text(group), resource: text(resource) }))
+    .sort(byCodeUnit);
 }
 
 function isSecret({ group, resource }: Gvr): boolean {

@@ -19,5 +19,6 @@ export function seenOf(fact: ObjectFact, owner: CopySeen["owner"]): CopySeen {
     resourceVersion: fact.resourceVersion,
     life: fact.deleting ? "deleting" : "alive",
     owner,
+    ...(fact.serves !== undefined && { serves: fact.serves }),
   };
 }

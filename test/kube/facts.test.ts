@@ -4,6 +4,7 @@ import * as assert from "uvu/assert";
 import fc from "fast-check";
 import { configMaps, deployments, secrets } from "../../src/kube/core_api.ts";
 import { factOf, objectKey, parseObjectKey } from "../../src/kube/facts.ts";
+import { apiBindings } from "../../src/kube/kcp_api.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
 
 const secret: KubeObject = {
@@ -90,6 +91,21 @@ test("every identity survives the way to a key and back, and no two share one", 
     }),
     { seed: 3, numRuns: 2000 },
   );
+});
+
+test("a fact of a binding says what it serves, whatever is written into its status", () => {
+  const bound = (boundResources: unknown) =>
+    factOf(apiBindings, {
+      apiVersion: "apis.kcp.io/v1alpha1",
+      kind: "APIBinding",
+      metadata: { name: "b" },
+      status: { boundResources },
+    }).serves;
+  assert.equal(bound([{ group: "apps", resource: "deployments" }, { group: "", resource: "pods" }]), [
+    "deployments.apps",
+    "pods",
+  ]);
+  for (const odd of [undefined, null, [], [null, "x"], "x", { length: 1 }]) assert.is(bound(odd), undefined);
 });
 
 test("what is no key is refused", () => {
