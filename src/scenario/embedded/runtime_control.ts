@@ -1,6 +1,6 @@
 /** Starts and stops the runtime under test, over the same servers, with the faults a story asks for. @module */
 import type { Marker } from "../../actors/copies/mark.ts";
-import { type CentreRuntime, createRuntime } from "../../actors/runtime.ts";
+import { type CentreRuntime, createRuntime, type RuntimeOptions } from "../../actors/runtime.ts";
 import type { ActorDirectory } from "../../ports/actor_directory.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { ClusterApi } from "../../ports/cluster_api.ts";
@@ -13,6 +13,9 @@ import type { RuntimeControl } from "../world.ts";
 import { createWriteCounter } from "./counting_api.ts";
 import { createCurrentSociety, type Society } from "./current_society.ts";
 
+/** Makes the runtime under test; a test may make one with a planted bug. */
+export type CentreMaker = (options: RuntimeOptions) => CentreRuntime;
+
 export interface RuntimeControlOptions {
   readonly hub: ClusterApi;
   readonly edges: readonly { readonly spec: EdgeSpec; readonly api: ClusterApi }[];
@@ -21,6 +24,8 @@ export interface RuntimeControlOptions {
   readonly randomness: Randomness;
   readonly journal?: Journal;
   readonly log: Log;
+  /** Default: `createRuntime`. */
+  readonly makeRuntime?: CentreMaker;
 }
 
 export interface EmbeddedRuntime extends RuntimeControl {
@@ -31,7 +36,7 @@ export interface EmbeddedRuntime extends RuntimeControl {
 }
 
 export function createRuntimeControl(options: RuntimeControlOptions): EmbeddedRuntime {
-  const { marker, clock, randomness, journal, log } = options;
+  const { marker, clock, randomness, journal, log, makeRuntime = createRuntime } = options;
   const counter = createWriteCounter();
   const hub = createFaultyApi(counter.watchOver("hub", options.hub), clock);
   const edges = new Map(options.edges.map(({ spec, api }): [string, { spec: EdgeSpec; way: FaultyApi }] => [
@@ -43,7 +48,7 @@ export function createRuntimeControl(options: RuntimeControlOptions): EmbeddedRu
   let runtime: CentreRuntime | null = null;
 
   const make = (): CentreRuntime =>
-    createRuntime({
+    makeRuntime({
       hub: hub.api,
       edges: [...edges.values()].map(({ spec: { name, syncTarget }, way }) => ({
         name,

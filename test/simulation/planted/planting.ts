@@ -3,7 +3,7 @@ import { createRuntime, type RuntimeOptions } from "../../../src/actors/runtime.
 import type { Kind, Perform, PerformContext } from "../../../src/actors/system/kind.ts";
 import type { KubeList, KubeObject } from "../../../src/kube/object.ts";
 import type { ApiAnswer, ApiRequest, ClusterApi, WatchEvent } from "../../../src/ports/cluster_api.ts";
-import type { RuntimeMaker } from "../../../src/simulation/run/world.ts";
+import type { CentreMaker } from "../../../src/scenario/embedded/runtime_control.ts";
 
 /** What a planted bug does to what passes on the way to a server; what is absent passes as it is. */
 export interface Tampering {
@@ -15,7 +15,7 @@ export interface Tampering {
   readonly isTold?: (closing: { readonly status: number }) => boolean;
 }
 
-export function tamperWith(tampering: Tampering): RuntimeMaker {
+export function tamperWith(tampering: Tampering): CentreMaker {
   return (options) =>
     createRuntime({
       ...options,
@@ -67,7 +67,7 @@ export function readingAs(change: (object: KubeObject) => KubeObject): Tampering
 export function performing(
   kindName: string,
   performs: (kind: Kind) => Readonly<Record<string, Perform>>,
-): RuntimeMaker {
+): CentreMaker {
   const adapt = (kind: Kind): Kind =>
     kind.name === kindName ? { ...kind, perform: { ...kind.perform, ...performs(kind) } } : kind;
   return (options: RuntimeOptions) => createRuntime({ ...options, adapt });
