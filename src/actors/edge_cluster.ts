@@ -62,11 +62,12 @@ export function createEdgeClusterKind(
 }
 
 function viewOf(context: EdgeClusterContext): unknown {
-  const { edge, mailbox, mailboxCluster, book, unsynced, lost, statusDue, statusInFlight } = context;
+  const { edge, mailbox, mailboxCluster, lacking, book, unsynced, lost, statusDue, statusInFlight } = context;
   return {
     edge,
     mailbox,
     mailboxCluster,
+    lacking,
     copies: countCopies(book),
     statusDue: statusDue.size,
     statusInFlight: statusInFlight.size,

@@ -17,6 +17,7 @@ import {
   retryFailing,
   takeDue,
 } from "../../placement/copies/operations.ts";
+import { isLacking, lackingOf } from "../../placement/mailbox/wholeness.ts";
 import { downsyncPolicy } from "../../placement/downsync_policy.ts";
 import { downsyncMatches, downsyncsNamespaceObject } from "../../placement/downsync.ts";
 import { sameSpec } from "../../placement/syncer_config_equality.ts";
@@ -51,9 +52,10 @@ function rememberAbout(context: EdgeClusterContext, event: EdgeClusterEvent): Ch
       return { attempts: context.attempts + 1, trouble: `${event.reason}: ${event.message}` };
     case "config.added":
     case "config.modified":
-      return event.fact.name !== theOneName
-        ? {}
-        : reconfigure(context, event.object?.spec ?? {}, event.fact.uid);
+      return event.fact.name !== theOneName || event.object === null ? {} : {
+        ...reconfigure(context, event.object.spec ?? {}, event.fact.uid),
+        lacking: lackingOf(event.object),
+      };
     case "config.deleted":
       return event.fact.uid === context.configUid ? { config: null } : {};
     case "copy.added":
@@ -206,6 +208,7 @@ function leaveMailbox(context: EdgeClusterContext): Change {
     mailboxCluster: null,
     config: null,
     configUid: "",
+    lacking: [],
     facts: context.facts.clear(),
     watchedInMailbox: context.watchedInMailbox.clear(),
     unsynced: context.unsynced.subtract([config, ...views].map(reflectorAddress)),
@@ -371,9 +374,10 @@ function permissionApart(context: EdgeClusterContext): Permission {
   return isSeen ? "everything" : "additions";
 }
 
-/** Whether a resource is not completely seen, in the mailbox or on the edge. */
+/** Whether a resource is not completely there or seen, in the mailbox or on the edge. */
 function isParked(context: EdgeClusterContext): (gvr: Gvr) => boolean {
   return (gvr) =>
+    isLacking(context.lacking, groupResourceKey(gvr)) ||
     context.unsynced.has(reflectorAddress(hubView(context.mailboxCluster ?? "", gvr, ownedSelector))) ||
     context.unsynced.has(reflectorAddress(edgeView(context, gvr)));
 }

@@ -6,6 +6,7 @@ import type { ApiResource, Gvr } from "../../kube/resource.ts";
 import type { CopyBook } from "../../placement/copies/book.ts";
 import type { CopyAgreement } from "../../placement/copies/entry.ts";
 import type { CopyOperation } from "../../placement/copies/operations.ts";
+import type { Lacking } from "../../placement/mailbox/wholeness.ts";
 import type { SharesBook } from "../../placement/mailbox/shares_book.ts";
 import type { ReachCard } from "../edge_placement/context.ts";
 import type {
@@ -42,6 +43,7 @@ export interface ConfigSeen {
   readonly uid: string;
   readonly resourceVersion: string;
   readonly spec: SyncerConfigSpec;
+  readonly lacking: Lacking;
 }
 
 export interface MailboxInput {
@@ -86,6 +88,7 @@ export interface MailboxContext {
 export interface WriteConfigParams {
   readonly cluster: string;
   readonly spec: SyncerConfigSpec;
+  readonly lacking: Lacking;
   readonly replaces: { readonly uid: string; readonly resourceVersion: string } | null;
 }
 

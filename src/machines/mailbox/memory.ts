@@ -26,6 +26,7 @@ import {
   winningWant,
 } from "../../placement/mailbox/shares_book.ts";
 import { configFor } from "../../placement/mailbox/the_one.ts";
+import { allLacking, lackingNow, lackingOf } from "../../placement/mailbox/wholeness.ts";
 import { sameSpec } from "../../placement/syncer_config_equality.ts";
 import { isWanted } from "../../placement/workload/shares.ts";
 import { mailboxAddress, reflectorAddress, type View, workloadAddress } from "../addresses.ts";
@@ -318,9 +319,10 @@ function reparameterize(
   return { ...retouch({ book, locations }, { book: shares, touched }), locations };
 }
 
-function configSeen(object: SyncerConfig): ConfigSeen {
+/** `the-one` as this actor remembers it. */
+export function configSeen(object: SyncerConfig): ConfigSeen {
   const { uid = "", resourceVersion = "" } = object.metadata;
-  return { uid, resourceVersion, spec: object.spec ?? {} };
+  return { uid, resourceVersion, spec: object.spec ?? {}, lacking: lackingOf(object) };
 }
 
 function newerConfig(known: ConfigSeen | null, seen: ConfigSeen): ConfigSeen {
@@ -375,7 +377,7 @@ export function planWork(context: MailboxContext): Change {
   }
   const allowed = impatient ? permissionApart(context) : permission;
   const { book, operations } = takeDue(context.book, allowed, isParked(context));
-  const configWrite = planConfig(context, allowed);
+  const configWrite = planConfig({ ...context, book }, allowed);
   return {
     book,
     operations,
@@ -388,10 +390,16 @@ export function planWork(context: MailboxContext): Change {
 function planConfig(context: MailboxContext, permission: Permission): MailboxContext["configWrite"] {
   if (context.configInFlight || context.trouble !== null) return null;
   const spec = configFor([...context.shares.heads.values()], context.config?.spec ?? null, permission);
-  if (spec === null || (context.config !== null && sameSpec(spec, context.config.spec))) return null;
+  if (spec === null) return null;
+  const before = context.config?.lacking ?? allLacking;
+  // What is under way is not there yet, and when it has come, one write says so of all of it.
+  const isKnown = permission === "everything" && context.book.inFlight.isEmpty();
+  const lacking = isKnown ? lackingNow(before, context.book) : before;
+  const isSaid = context.config !== null && sameSpec(spec, context.config.spec);
+  if (isSaid && lacking.join() === before.join()) return null;
   const { uid, resourceVersion } = context.config ?? {};
   const replaces = uid === undefined || resourceVersion === undefined ? null : { uid, resourceVersion };
-  return { cluster: context.workspace?.cluster ?? "", spec, replaces };
+  return { cluster: context.workspace?.cluster ?? "", spec, lacking, replaces };
 }
 
 /** Puts up again what was refused; an API that copies need and that is not served is looked for again. */

@@ -1,5 +1,6 @@
 /** What is in the servers when a story is over, in a form in which two runs can be compared. @module */
 import { canonicalJson } from "../../kube/canonical_json.ts";
+import { markAnnotation } from "../../kube/edge_api.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import { byCodeUnit } from "../../kube/order.ts";
 import type { ObjectLedger, ObjectLife } from "./object_ledger.ts";
@@ -82,11 +83,19 @@ function namesOf(ledger: ObjectLedger): Names {
   return { objects, drawn };
 }
 
-/** All but what differs from run to run by its nature: numbers of versions, who wrote which field when, and drawn tokens. */
+/**
+ * All but what differs from run to run by its nature: numbers of versions, who wrote which field when, drawn tokens, and the code of a
+ * mark, which is made from the id of the logical cluster; that there is a mark counts.
+ */
 function contentOf(object: KubeObject): string {
   const { metadata, ...sections } = object;
   const { labels, annotations, ownerReferences, finalizers, deletionTimestamp } = metadata;
-  const kept = { labels, annotations, ownerReferences, finalizers, deletionTimestamp };
+  const isMarked = annotations?.[markAnnotation] !== undefined;
   const isToken = object.type === "kubernetes.io/service-account-token";
-  return canonicalJson({ ...sections, ...(isToken && { data: "<token>" }), ...kept });
+  return canonicalJson({
+    ...sections,
+    ...(isToken && { data: "<token>" }),
+    ...{ labels, ownerReferences, finalizers, deletionTimestamp },
+    annotations: { ...annotations, ...(isMarked && { [markAnnotation]: "<mark>" }) },
+  });
 }

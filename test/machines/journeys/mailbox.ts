@@ -176,7 +176,7 @@ export const mailbox: Examples<MailboxEvent> = {
   "copy.refused": [{ type: "copy.refused", key: namespaceWant.key, ...forbidden }],
   "config.written": [{
     type: "config.written",
-    config: { uid: "u-c", resourceVersion: "32", spec: commonSpec },
+    config: { uid: "u-c", resourceVersion: "32", spec: commonSpec, lacking: [] },
   }],
   "config.refused": [{ type: "config.refused", ...forbidden }],
   "idle.reached": [{ type: "idle.reached" }],
