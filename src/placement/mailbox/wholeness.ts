@@ -24,10 +24,12 @@ export function wholenessNote(spec: SyncerConfig["spec"], lacking: Lacking): str
   return [specDigest(spec ?? {}), ...(lacking.length === 0 ? [] : [lacking.join(",")])].join(" ");
 }
 
-/** What a configuration says that its mailbox lacks; everything, if it was changed since that was noted. */
+/** What a configuration says that its mailbox lacks; everything, if it was changed since that was noted, or cannot be read. */
 export function lackingOf({ metadata, spec }: SyncerConfig): Lacking {
-  const note = metadata.annotations?.[wholeAnnotation];
-  if (typeof note !== "string") return [];
+  const note: unknown = metadata.annotations?.[wholeAnnotation];
+  if (specDigest(spec ?? {}) === "") return allLacking;
+  if (note === undefined) return [];
+  if (typeof note !== "string") return allLacking;
   const [digest, lacking = ""] = note.split(" ");
   if (digest !== specDigest(spec ?? {})) return allLacking;
   return lacking === "" ? [] : lacking.split(",");

@@ -41,6 +41,8 @@ test("a hand that edits the-one proves nothing absent; one that writes it anew i
 test("content that is no content at all proves nothing absent", () => {
   const odd = { namespaceScope: "all" } as unknown as SyncerConfigSpec;
   assert.equal(lackingOf(configWith(wholenessNote(spec, []), odd)), allLacking);
+  assert.equal(lackingOf(configWith(undefined, odd)), allLacking);
+  assert.equal(lackingOf(configWith(7 as unknown as string)), allLacking);
   assert.ok(isLacking(allLacking, "configmaps"));
 });
 
