@@ -4,16 +4,15 @@
  * Facts are an allow-list: no data, no spec, no annotation but those the rules need. So no Secret value can get into an
  * actor's state, the journal or a trace (law 9). @module
  */
-import { secrets } from "./core_api.ts";
+import { customResourceDefinitions, secrets } from "./core_api.ts";
 import {
   customizerAnnotation,
   downsyncOverwriteAnnotation,
   expandParametersAnnotation,
   syncAnnotation,
 } from "./edge_api.ts";
+import { apiBindings } from "./kcp_api.ts";
 import { clusterAnnotation, type KubeObject, type ObjectMeta } from "./object.ts";
-import { type ApiBinding, apiBindings } from "./kcp_api.ts";
-import { byCodeUnit } from "./order.ts";
 import { type GroupResource, groupResourceKey, type Gvr } from "./resource.ts";
 
 export interface ObjectFact {
@@ -33,8 +32,14 @@ export interface ObjectFact {
   readonly cluster: string;
   /** `type` of a core Secret, "" for everything else. */
   readonly secretType: string;
-  /** Resources that an APIBinding serves, see {@link servedBy}; absent where there are none. */
-  readonly serves?: readonly string[];
+  /** What a CustomResourceDefinition or an APIBinding defines; null for everything else. */
+  readonly definer: Definer | null;
+}
+
+/** An object that decides what its server serves. */
+export interface Definer {
+  /** By group and resource; none while an APIBinding is not bound. */
+  readonly defines: readonly string[];
 }
 
 /** The annotations that a fact carries, if the object has them. */
@@ -49,7 +54,6 @@ export const knownAnnotations: readonly string[] = [
 export function factOf(gvr: Gvr, object: KubeObject): ObjectFact {
   const metadata: Partial<ObjectMeta> = isMap(object.metadata) ? object.metadata : {};
   const annotations = isMap(metadata.annotations) ? metadata.annotations : {};
-  const serves = servedBy(object);
   return {
     gvr,
     namespace: text(metadata.namespace),
@@ -62,21 +66,30 @@ export function factOf(gvr: Gvr, object: KubeObject): ObjectFact {
     deleting: text(metadata.deletionTimestamp) !== "",
     cluster: text(annotations[clusterAnnotation]),
     secretType: isSecret(gvr) ? text(object["type"]) : "",
-    ...(serves.length > 0 && { serves }),
+    definer: definerOf(gvr, object),
   };
 }
 
-/**
- * Resources that are served because of this object, as `groupResourceKey`, sorted: those a bound APIBinding has brought. When it is
- * deleted, all objects of them go with it (kcp, pkg/reconciler/apis/apibindingdeletion). Fields of a wrong type count as absent.
- */
+/** Resources that are served because of an APIBinding, as in {@link Definer}: when it is deleted, all objects of them go with it. */
 export function servedBy({ apiVersion, kind, status }: KubeObject): readonly string[] {
-  if (kind !== "APIBinding" || !text(apiVersion).startsWith(`${apiBindings.group}/`)) return [];
-  const bound: unknown = isMap(status) ? (status as ApiBinding["status"])?.boundResources : undefined;
-  if (!Array.isArray(bound)) return [];
-  const rows = bound.filter(isMap) as Partial<GroupResource>[];
-  return rows.map(({ group, resource }) => groupResourceKey({ group: text(group), resource: text(resource) }))
-    .sort(byCodeUnit);
+  const isBinding = kind === "APIBinding" && text(apiVersion).startsWith(`${apiBindings.group}/`);
+  return isBinding ? boundResources(status) : [];
+}
+
+function definerOf(gvr: Gvr, object: KubeObject): Definer | null {
+  const key = groupResourceKey(gvr);
+  // A definition is named after the resource that it defines.
+  if (key === groupResourceKey(customResourceDefinitions)) return { defines: [text(object.metadata?.name)] };
+  return key === groupResourceKey(apiBindings) ? { defines: boundResources(object["status"]) } : null;
+}
+
+function boundResources(status: unknown): readonly string[] {
+  const { boundResources = [] } = isMap(status) ? status as { boundResources?: unknown } : {};
+  const rows: readonly unknown[] = Array.isArray(boundResources) ? boundResources : [];
+  return rows.filter(isMap).map((row) => {
+    const { group, resource } = row as { group?: unknown; resource?: unknown };
+    return groupResourceKey({ group: text(group), resource: text(resource) });
+  });
 }
 
 function isSecret({ group, resource }: Gvr): boolean {

@@ -53,7 +53,7 @@ function seenAs(copy: KubeObject, owner: CopySeen["owner"]): CopySeen {
   const { uid = "", resourceVersion = "", deletionTimestamp } = copy.metadata;
   const life = deletionTimestamp === undefined ? "alive" : "deleting";
   const serves = servedBy(copy);
-  return { uid, resourceVersion, life, owner, ...(serves.length > 0 && { serves }) };
+  return { uid, resourceVersion, life, owner, by: "answer", ...(serves.length > 0 && { serves }) };
 }
 
 function seenAsOurs({ policyOf }: CopyStyle, copy: KubeObject): CopySeen {

@@ -1,13 +1,15 @@
 /** The hub of a live world: embedded and served over HTTPS, or wherever a kubeconfig leads. @module */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { openKubernetesApi } from "../../adapters/kubernetes/kubernetes_api.ts";
 import { createInProcessApi } from "../../adapters/memory/in_process_api.ts";
 import { openSqliteStore } from "../../adapters/sqlite/sqlite_store.ts";
 import { systemClock } from "../../adapters/system/system_clock.ts";
 import { systemRandomness } from "../../adapters/system/system_randomness.ts";
 import { writeAdminKubeconfig } from "../../hub/serve/credentials/kubeconfig.ts";
-import { createHubSecurity } from "../../hub/serve/hub_security.ts";
+import { confineWrites } from "../../confinement/confine_writes.ts";
+import { confinedHub } from "../../confinement/confined_hub.ts";
+import { UpsyncShares } from "../../confinement/upsync_share.ts";
+import { createHubSecurity, type HubSecurity } from "../../hub/serve/hub_security.ts";
 import { serveHub } from "../../hub/serve/serve_hub.ts";
 import { exportWorkspaces } from "../../hub/serve/virtual/export_workspace.ts";
 import { masterCaller } from "../../ports/api_backend.ts";
@@ -16,6 +18,7 @@ import type { Log } from "../../ports/log.ts";
 import { createEmbeddedHub } from "../../scenario/embedded/embedded_hub.ts";
 import type { Settings } from "../options.ts";
 import { createLog } from "./log.ts";
+import { openRemoteHub } from "./remote_hub.ts";
 
 export interface LiveHub {
   /** Opens a way of its own to the hub, as its administrator. */
@@ -27,7 +30,7 @@ export interface LiveHub {
 export function openLiveHub(settings: Settings, log: Log): Promise<LiveHub> {
   return settings.hubKubeconfig === null
     ? openEmbedded(settings, log)
-    : openRemote(settings.hubKubeconfig, log);
+    : openRemoteHub(settings.hubKubeconfig, log);
 }
 
 /** The embedded hub without anything around it. */
@@ -36,23 +39,18 @@ export function openHubAlone(settings: Settings): Promise<LiveHub> {
   return openEmbedded(settings, createLog(settings.logLevel));
 }
 
-/** A hub elsewhere: it is asked for what it needs, and nothing of it is ours to stop. */
-async function openRemote(kubeconfig: string, log: Log): Promise<LiveHub> {
-  const connect = () => openKubernetesApi({ kubeconfig, clock: systemClock, log });
-  (await connect()).close();
-  return { connect, kubeconfig, close: () => Promise.resolve() };
-}
-
 /** The embedded hub: in process for the runtime, over HTTPS for everybody else. */
 async function openEmbedded({ dataDir, hubListen: listen }: Settings, log: Log): Promise<LiveHub> {
   const store = openSqliteStore(join(dataDir, "hub.db"));
-  const security = createHubSecurity({ profile: "workspaces", dataDir, clock: systemClock, hub: () => hub });
+  const base = createHubSecurity({ profile: "workspaces", dataDir, clock: systemClock, hub: () => hub });
+  const shares = new UpsyncShares(() => hub);
+  const security: HubSecurity = { ...base, admission: [...base.admission, confineWrites(shares)] };
   const shared = { clock: systemClock, randomness: systemRandomness, log, security };
   const { hub, startControllers, stop } = createEmbeddedHub({ store, ...shared });
   try {
     let isReady = (): boolean => false;
     const server = await serveHub({
-      hub,
+      hub: confinedHub(hub),
       listen,
       dataDir,
       clock: systemClock,

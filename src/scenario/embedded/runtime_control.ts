@@ -16,10 +16,15 @@ import { createCurrentSociety, type Society } from "./current_society.ts";
 /** Makes the runtime under test; a test may make one with a planted bug. */
 export type CentreMaker = (options: RuntimeOptions) => CentreRuntime;
 
+/** What the runtime must know of an edge: its name, and the SyncTarget that stands for it. */
+export type RuntimeEdgeSpec = Pick<EdgeSpec, "name" | "syncTarget">;
+
 export interface RuntimeControlOptions {
   readonly hub: ClusterApi;
-  readonly edges: readonly { readonly spec: EdgeSpec; readonly api: ClusterApi }[];
+  readonly edges: readonly { readonly spec: RuntimeEdgeSpec; readonly api: ClusterApi }[];
   readonly marker: Marker;
+  /** See `RuntimeOptions.access`. */
+  readonly access?: "kept";
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly journal?: Journal;
@@ -39,10 +44,12 @@ export function createRuntimeControl(options: RuntimeControlOptions): EmbeddedRu
   const { marker, clock, randomness, journal, log, makeRuntime = createRuntime } = options;
   const counter = createWriteCounter();
   const hub = createFaultyApi(counter.watchOver("hub", options.hub), clock);
-  const edges = new Map(options.edges.map(({ spec, api }): [string, { spec: EdgeSpec; way: FaultyApi }] => [
-    spec.name,
-    { spec, way: createFaultyApi(counter.watchOver(spec.name, api), clock) },
-  ]));
+  const edges = new Map(
+    options.edges.map(({ spec, api }): [string, { spec: RuntimeEdgeSpec; way: FaultyApi }] => [
+      spec.name,
+      { spec, way: createFaultyApi(counter.watchOver(spec.name, api), clock) },
+    ]),
+  );
   const ways = [hub, ...[...edges.values()].map(({ way }) => way)];
   const society = createCurrentSociety();
   let runtime: CentreRuntime | null = null;
@@ -57,6 +64,7 @@ export function createRuntimeControl(options: RuntimeControlOptions): EmbeddedRu
         api: way.api,
       })),
       marker,
+      access: options.access,
       clock,
       randomness,
       journal,
