@@ -14,13 +14,14 @@ import { silentObserver } from "../src/scenario/observer.ts";
 import { createRealPace } from "../src/scenario/play/pace.ts";
 import { playScenario } from "../src/scenario/play_scenario.ts";
 import { loadScenario } from "../src/scenario/read/load_scenario.ts";
+import { createTraceJournal } from "../src/scenario/trace/trace_journal.ts";
 
 const rounds = Number(process.argv[2] ?? 100);
 const scenario = loadScenario("scenarios/poc2023q1.yaml");
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const time = { clock: systemClock, pace: createRealPace(systemClock), wall: systemClock };
 
-const { world, close } = await openMemoryWorld(scenario, time, silent);
+const { world, close } = await openMemoryWorld(scenario, time, silent, { journal: createTraceJournal() });
 const played = await playScenario(scenario, world, silentObserver);
 if (!played.ok) throw new Error("Cannot measure: the scenario did not end as expected");
 const florin = world.edges.get("florin")?.api as ClusterApi;

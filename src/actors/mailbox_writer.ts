@@ -7,10 +7,12 @@ import {
   syncerConfigs,
   syncTargetNameAnnotation,
   theOneName,
+  wholeAnnotation,
 } from "../kube/edge_api.ts";
 import { type ApiBinding, apiBindings, type Workspace, workspaces } from "../kube/kcp_api.ts";
 import type { WriteConfigParams } from "../machines/mailbox/context.ts";
-import { workspaceSeen } from "../machines/mailbox/memory.ts";
+import { configSeen, workspaceSeen } from "../machines/mailbox/memory.ts";
+import { wholenessNote } from "../placement/mailbox/wholeness.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
 import type { KubeError } from "../ports/kube_error.ts";
 import type { Marker } from "./copies/mark.ts";
@@ -103,23 +105,20 @@ export function createMailboxWriter(hub: ClusterApi, marker: Marker, providerPat
     },
 
     writeConfig({ writes }, context) {
-      for (const { cluster, spec, replaces } of writes) {
+      for (const { cluster, spec, lacking, replaces } of writes) {
+        const annotations = { [wholeAnnotation]: wholenessNote(spec, lacking) };
         const body: SyncerConfig = {
           apiVersion: edgeApiVersion,
           kind: "SyncerConfig",
-          metadata: { name: theOneName, ...replaces },
+          metadata: { name: theOneName, annotations, ...replaces },
           spec,
         };
         const at = { cluster, resource: syncerConfigs, body, query: { fieldManager: translatorManager } };
         callForObject<SyncerConfig>(
           hub,
           replaces === null ? { ...at, verb: "create" } : { ...at, verb: "update", name: theOneName },
-          ({ metadata: { uid, resourceVersion }, spec: written }) =>
-            reply(context, {
-              type: "config.written",
-              config: { uid, resourceVersion, spec: written ?? {} },
-              at: context.now(),
-            }),
+          (written) =>
+            reply(context, { type: "config.written", config: configSeen(written), at: context.now() }),
           (error) => refuse(context, "config.refused", error),
         );
       }

@@ -37,6 +37,8 @@ export const carriedSecretType = "edge.kcp.io/carried-secret";
 
 /** The only SyncerConfig of a mailbox that the projection writes (R-40). */
 export const theOneName = "the-one";
+/** Annotation on {@link theOneName}: for which content it was written, and what the mailbox still lacks of it (`wholeness`). */
+export const wholeAnnotation = "edge.kcp.io/whole";
 /** The APIBinding that brings edge.kcp.io into a mailbox. */
 export const edgeBindingName = "bind-edge";
 

@@ -70,6 +70,12 @@ export function factOf(gvr: Gvr, object: KubeObject): ObjectFact {
   };
 }
 
+/** Resources that are served because of an APIBinding, as in {@link Definer}: when it is deleted, all objects of them go with it. */
+export function servedBy({ apiVersion, kind, status }: KubeObject): readonly string[] {
+  const isBinding = kind === "APIBinding" && text(apiVersion).startsWith(`${apiBindings.group}/`);
+  return isBinding ? boundResources(status) : [];
+}
+
 function definerOf(gvr: Gvr, object: KubeObject): Definer | null {
   const key = groupResourceKey(gvr);
   // A definition is named after the resource that it defines.

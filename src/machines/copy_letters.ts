@@ -14,10 +14,12 @@ export function identityOf(fact: ObjectFact): CopyIdentity {
 
 /** A copy as the book keeps it. */
 export function seenOf(fact: ObjectFact, owner: CopySeen["owner"]): CopySeen {
+  const serves = fact.definer?.defines ?? [];
   return {
     uid: fact.uid,
     resourceVersion: fact.resourceVersion,
     life: fact.deleting ? "deleting" : "alive",
     owner,
+    ...(serves.length > 0 && { serves }),
   };
 }

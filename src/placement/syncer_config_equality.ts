@@ -1,5 +1,7 @@
 /** Whether a SyncerConfig already says what it should, whatever its order and repetitions (R-40, law 5). @module */
+import { createHash } from "node:crypto";
 import type { SyncerConfigSpec } from "../kube/edge_api.ts";
+import { byCodeUnit } from "../kube/order.ts";
 import { groupResourceKey } from "../kube/resource.ts";
 import { everyName } from "./name_list.ts";
 import { upsyncKey } from "./upsync.ts";
@@ -12,6 +14,13 @@ export function sameSpec(a: SyncerConfigSpec, b: unknown): boolean {
   if (!isSpec(b)) return false;
   const [x, y] = [statementsOf(a), statementsOf(b)];
   return x.size === y.size && [...x].every((statement) => y.has(statement));
+}
+
+/** A short text that differs for specs that are not the same. What is not a SyncerConfigSpec has the digest "". */
+export function specDigest(spec: unknown): string {
+  if (!isSpec(spec)) return "";
+  return createHash("sha256").update(JSON.stringify([...statementsOf(spec)].sort(byCodeUnit))).digest("hex")
+    .slice(0, 16);
 }
 
 /** One string per single thing the spec says; repetitions collapse. */

@@ -8,7 +8,9 @@ import { createSummarizerKind } from "../../src/actors/summarizer.ts";
 import { createSupervisorKind } from "../../src/actors/supervisor.ts";
 import { discoverFor } from "../../src/actors/discovery.ts";
 import type { LetterEvent, Perform, PerformContext } from "../../src/actors/system/kind.ts";
+import { wholeAnnotation } from "../../src/kube/edge_api.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
+import { wholenessNote } from "../../src/placement/mailbox/wholeness.ts";
 import { namespacesServed } from "../machines/examples.ts";
 import { sliceObject, toFlorin } from "../machines/journeys/edge_placement.ts";
 import { commonSpec, configObject, mailboxInput, workspaceObject } from "../machines/journeys/mailbox.ts";
@@ -106,7 +108,10 @@ test("2.3, row 6: a missing binding is made to the provider's export; AlreadyExi
 
 const writeConfig = (replaces: { uid: string; resourceVersion: string } | null): Bench => {
   const bench = new Bench();
-  bench.writer.writeConfig({ writes: [{ cluster: "m1", spec: commonSpec, replaces }] }, bench.context);
+  bench.writer.writeConfig(
+    { writes: [{ cluster: "m1", spec: commonSpec, lacking: [], replaces }] },
+    bench.context,
+  );
   return bench;
 };
 
@@ -115,9 +120,10 @@ test("R-41: the-one is created, or replaced at the very version that was seen", 
   assert.equal([made.api.last.verb, made.api.last.query?.fieldManager], ["create", "placement-translator"]);
   const replaced = writeConfig({ uid: "u-c", resourceVersion: "30" });
   const { metadata } = replaced.api.last.body as KubeObject;
-  assert.equal(metadata, { name: "the-one", uid: "u-c", resourceVersion: "30" });
+  const annotations = { [wholeAnnotation]: wholenessNote(commonSpec, []) };
+  assert.equal(metadata, { name: "the-one", annotations, uid: "u-c", resourceVersion: "30" });
   replaced.api.grant(configObject(commonSpec, "31"));
-  assert.equal(replaced.reply.config, { uid: "u-c", resourceVersion: "31", spec: commonSpec });
+  assert.equal(replaced.reply.config, { uid: "u-c", resourceVersion: "31", spec: commonSpec, lacking: [] });
 });
 
 test("R-41: a refused the-one is told", () => {

@@ -105,6 +105,23 @@ test("every identity survives the way to a key and back, and no two share one", 
   );
 });
 
+test("a fact of a binding says what it serves, whatever is written into its status", () => {
+  const bound = (boundResources: unknown) =>
+    factOf(apiBindings, {
+      apiVersion: "apis.kcp.io/v1alpha1",
+      kind: "APIBinding",
+      metadata: { name: "b" },
+      status: { boundResources },
+    }).definer?.defines ?? [];
+  assert.equal(bound([{ group: "apps", resource: "deployments" }, { group: "", resource: "pods" }]), [
+    "deployments.apps",
+    "pods",
+  ]);
+  for (const odd of [undefined, null, [], [null, "x"], "x", { length: 1 }]) {
+    assert.equal(bound(odd).filter((key) => key !== ""), []);
+  }
+});
+
 test("what is no key is refused", () => {
   for (const text of ["", "a", "a/b", "a/b/c/d"]) assert.throws(() => parseObjectKey(text), /three parts/);
 });

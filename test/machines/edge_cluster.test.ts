@@ -4,7 +4,9 @@ import * as assert from "uvu/assert";
 import type { EventObject } from "xstate";
 import { edgeClusterMachine } from "../../src/machines/edge_cluster/edge_cluster.ts";
 import { denaturedName, denaturedResource } from "../../src/kube/denatured.ts";
+import { wholeAnnotation } from "../../src/kube/edge_api.ts";
 import { objectKey } from "../../src/kube/facts.ts";
+import type { KubeObject } from "../../src/kube/object.ts";
 import type {
   EdgeClusterContext,
   PerformOnEdgeParams,
@@ -12,7 +14,8 @@ import type {
 } from "../../src/machines/edge_cluster/context.ts";
 import { permissionOf } from "../../src/machines/edge_cluster/memory.ts";
 import type { PerformCopiesParams } from "../../src/machines/mailbox/context.ts";
-import { configObject } from "./journeys/mailbox.ts";
+import { wholenessNote } from "../../src/placement/mailbox/wholeness.ts";
+import { commonSpec, configObject } from "./journeys/mailbox.ts";
 import {
   configFact,
   edgeCluster as example,
@@ -99,6 +102,25 @@ test("R-60: what left the mailbox is taken off the edge", () => {
 test("R-65: what left the config is taken off the edge, though it is still in the mailbox", () => {
   const life = born().tell(...toSyncing, ...landed, first("config.modified"), idle);
   assert.equal(stepsOf(life), [`delete ${namespace}`]);
+});
+
+test("S2: of what a mailbox still lacks nothing is taken off, and nothing at all after a hand has edited the-one", () => {
+  const [config] = example["config.added"];
+  const noted = (lacking: readonly string[], spec: object) => {
+    const { metadata } = config.object as KubeObject;
+    const annotations = { [wholeAnnotation]: wholenessNote(commonSpec, lacking) };
+    const fact = { ...config.fact, resourceVersion: String(++version) };
+    return { ...config, fact, object: { ...config.object, metadata: { ...metadata, annotations }, spec } };
+  };
+  let version = 40;
+  const life = born().tell(...toSyncing, ...landed, noted(["namespaces"], commonSpec), first("copy.deleted"));
+  const isDeleted = () => life.wants.includes("performCopies") && stepsOf(life).length > 0;
+  life.tell(idle);
+  assert.not(isDeleted());
+  life.tell(noted([], { namespaceScope: { ...commonSpec.namespaceScope, namespaces: ["elsewhere"] } }), idle);
+  assert.not(isDeleted());
+  life.tell(noted([], commonSpec), idle);
+  assert.ok(isDeleted());
 });
 
 test("R-60: what an earlier life of it left on the edge is found and taken off", () => {

@@ -128,8 +128,19 @@ test("R-41: a mailbox that no placement reaches has no the-one", () => {
 test("R-40, R-42: it is given what its workloads share, and the-one that says so", () => {
   const life = born().tell(...toProjecting);
   assert.equal(stepsOf(life), ["create namespaces//commonstuff"]);
-  assert.equal(configsOf(life), [{ cluster: "m1", spec: commonSpec, replaces: null }]);
+  assert.equal(configsOf(life), [{ cluster: "m1", spec: commonSpec, lacking: ["*"], replaces: null }]);
   assert.is(born().tell(...toFilled).state, "settled");
+});
+
+test("S2: while a new mailbox is being filled, the-one says that something is lacking, and then that all is there", () => {
+  const [written] = example["config.written"];
+  const lacks = { ...written, config: { ...written.config, lacking: ["*"] } } as EventObject;
+  const life = born().tell(...toProjecting, lacks, idle);
+  assert.equal(configsOf(life), []);
+  life.tell(first("copy.agreed"), idle);
+  assert.is(life.state, "projecting");
+  const replaces = { uid: "u-c", resourceVersion: "32" };
+  assert.equal(configsOf(life), [{ cluster: "m1", spec: commonSpec, lacking: [], replaces }]);
 });
 
 test("S22: an object is made after its Namespace, and removed before it", () => {

@@ -1,68 +1,90 @@
 /** Crashes the runtime at every effect of every story in scenarios/; see `--help`. @module */
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import process from "node:process";
 import { systemClock } from "../../src/adapters/system/system_clock.ts";
-import { loadScenario } from "../../src/scenario/read/load_scenario.ts";
-import { exhaustCrashes } from "../../src/simulation/stories/exhaust_crashes.ts";
-import { playWithCrash } from "../../src/simulation/stories/play_with_crash.ts";
-import { effectsBefore } from "./effects_before.ts";
+import type { CrashPoint } from "../../src/simulation/stories/effect_watch.ts";
+import { crashPoints, moments } from "../../src/simulation/stories/exhaust_crashes.ts";
+import { help, type Options, readOptions } from "./crashes/options.ts";
+import { createPool, type Pool } from "./crashes/pool.ts";
 
-const help = `Usage: deno task crashes [--step N] [--share PART/OF] [FILE…]
-
-Plays each story without a crash, and then once for every moment before, during and after each of its effects.
-Every run must end alike, with as many objects created and deleted.
-
-  --step N         every N-th effect only; 1 is all
-  --share PART/OF  one part of the runs, such as 1/2, so that two processes can share them`;
-
-interface Options {
-  readonly step: number;
-  readonly share: { readonly part: number; readonly of: number };
-  readonly files: readonly string[];
+interface Tried {
+  readonly crashes: number;
+  readonly findings: number;
+  /** Whether some crash could not be judged. */
+  readonly troubles: number;
 }
 
-function parse(args: readonly string[]): Options {
-  const valueOf = (flag: string) => args.includes(flag) ? args[args.indexOf(flag) + 1] ?? "" : "";
-  const [part = 1, of = 1] = (valueOf("--share") || "1/1").split("/").map(Number);
-  const named = args.filter((arg) => arg.endsWith(".yaml"));
-  return {
-    step: Number(valueOf("--step") || 1),
-    share: { part: part - 1, of },
-    files: named.length > 0 ? named : stories(),
-  };
+/** How many differing objects a finding names. */
+const shownMax = 3;
+
+function pointsOf(effects: number, { effect, moment, step }: Options): readonly CrashPoint[] {
+  const points = effect === null
+    ? crashPoints(effects, step)
+    : effect > effects
+    ? []
+    : moments.map((each) => ({ effect, moment: each }));
+  return points.filter((point) => moment === null || point.moment === moment);
 }
 
-function stories(): readonly string[] {
-  return readdirSync("scenarios").filter((name) => name.endsWith(".yaml") && !name.endsWith("-config.yaml"))
-    .sort()
-    .map((name) => join("scenarios", name));
+/** Prints a story's lines when all of its crashes are tried; meanwhile a line on stderr says how far that is. */
+async function exhaust(file: string, options: Options, pool: Pool): Promise<Tried> {
+  const { effects, trouble } = await pool.perform({ file, point: null });
+  if (trouble !== null) return tellTrouble(file, trouble);
+  const points = pointsOf(effects, options);
+  let done = 0;
+  const replies = await Promise.all(points.map(async (point) => {
+    const reply = await pool.perform({ file, point });
+    tellProgress(file, ++done, points.length);
+    return { point, ...reply };
+  }));
+  const findings = replies.filter(({ differences }) => differences.length > 0);
+  const troubles = replies.filter((reply) => reply.trouble !== null);
+  console.log(`${file}: ${effects} effects, ${points.length} crashes, ${findings.length} findings`);
+  for (const { point, differences } of findings) tellFinding(file, point, differences);
+  for (const reply of troubles) tellTrouble(file, String(reply.trouble));
+  return { crashes: points.length, findings: findings.length, troubles: troubles.length };
+}
+
+function tellFinding(file: string, { effect, moment }: CrashPoint, differences: readonly string[]): void {
+  console.log(`  deno task crashes --scenario ${file} --effect ${effect} --moment ${moment}`);
+  for (const difference of differences.slice(0, shownMax)) console.log(`    ${difference}`);
+  if (differences.length > shownMax) console.log(`    and ${differences.length - shownMax} more`);
+}
+
+function tellTrouble(file: string, trouble: string): Tried {
+  console.error(`${file}: ${trouble}`);
+  return { crashes: 0, findings: 0, troubles: 1 };
+}
+
+function tellProgress(file: string, done: number, of: number): void {
+  if (process.stderr.isTTY && done < of) process.stderr.write(`\r${file}: ${done} of ${of}\x1b[K`);
+  if (process.stderr.isTTY && done === of) process.stderr.write("\r\x1b[K");
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  if (args.includes("--help")) {
+  const options = readOptions(args);
+  if (options === null) {
     console.log(help);
     return 0;
   }
-  const { step, share, files } = parse(args);
-  let [runs, findings] = [0, 0];
-  for (const file of files) {
-    const scenario = loadScenario(file);
-    const began = systemClock.now();
-    const after = await effectsBefore(file, (story) => playWithCrash(story, null, systemClock));
-    const result = await exhaustCrashes(scenario, { after, step, share }, systemClock);
-    runs += result.runs;
-    findings += result.findings.length;
-    const seconds = ((systemClock.now() - began) / 1000).toFixed(1);
-    console.log(
-      `${file}: ${result.effects} effects, ${result.runs} runs, ${result.findings.length} findings, ${seconds} s`,
-    );
-    for (const { point, message } of result.findings) {
-      console.log(`  ${point.moment} effect ${point.effect}: ${message}`);
-    }
-  }
-  console.log(`${runs} crashes, ${findings} findings`);
-  return findings === 0 ? 0 : 1;
+  const pool = createPool(options.workers);
+  const began = systemClock.now();
+  const tried: Tried[] = [];
+  for (const file of options.files) tried.push(await exhaust(file, options, pool));
+  await pool.close();
+  const sum = (of: (each: Tried) => number) => tried.reduce((all, each) => all + of(each), 0);
+  const [crashes, findings, troubles] = [
+    sum((each) => each.crashes),
+    sum((each) => each.findings),
+    sum((each) => each.troubles),
+  ];
+  console.log(`${Math.round((systemClock.now() - began) / 1000)} s with ${options.workers} workers`);
+  console.log(`${crashes} crashes, ${findings} findings`);
+  return troubles > 0 ? 2 : findings > 0 ? 1 : 0;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 2;
+}

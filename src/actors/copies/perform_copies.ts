@@ -4,6 +4,7 @@
  * Only what carries our mark is changed, and only the very object that was seen is deleted (S2, S3). @module
  */
 import { equal } from "../../kube/equality.ts";
+import { servedBy } from "../../kube/facts.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import { isNewer } from "../../kube/resource_version.ts";
 import { reflectorAddress } from "../../machines/addresses.ts";
@@ -49,10 +50,11 @@ export function refusal({ key }: CopyOperation, error: KubeError): CopyAnswer {
   return { type: "copy.refused", key, reason, message };
 }
 
-function seenAs({ metadata }: KubeObject, owner: CopySeen["owner"]): CopySeen {
-  const { uid = "", resourceVersion = "", deletionTimestamp } = metadata;
+function seenAs(copy: KubeObject, owner: CopySeen["owner"]): CopySeen {
+  const { uid = "", resourceVersion = "", deletionTimestamp } = copy.metadata;
   const life = deletionTimestamp === undefined ? "alive" : "deleting";
-  return { uid, resourceVersion, life, owner, by: "answer" };
+  const serves = servedBy(copy);
+  return { uid, resourceVersion, life, owner, by: "answer", ...(serves.length > 0 && { serves }) };
 }
 
 function seenAsOurs({ policyOf }: CopyStyle, copy: KubeObject): CopySeen {

@@ -86,6 +86,24 @@ export class Supervision {
       cell.birth = letter.event;
       this.#revive(cell, letter);
     } else if (condition === "parked" && kind.endedBy.has(letter.type)) this.#revive(cell, letter);
+    else if (condition === "parked" && this.#isLaterNews(cell, letter)) this.#reviveLater(cell, letter);
+  }
+
+  /** Whether it speaks of an object, and was not among the letters that waited already when the actor was parked. */
+  #isLaterNews({ since }: Cell, { at, event }: Letter): boolean {
+    return event !== null && at >= since && isVersioned(versionOf(event));
+  }
+
+  /**
+   * What it failed at may have been another object than its own, such as one that it writes. News of any object is a reason to try
+   * again, but others may have news all the time, so only as often as the intensity allows.
+   */
+  #reviveLater(cell: Cell, letter: Letter): void {
+    const { clock, intensity } = this.#parts;
+    cell.backOffTimer ??= clock.after(intensity.periodMs / intensity.restarts, () => {
+      cell.backOffTimer = null;
+      this.#revive(cell, letter);
+    });
   }
 
   /** A letter without a version is news only after a whole period, so that it cannot exceed the intensity. */

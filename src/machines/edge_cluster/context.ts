@@ -4,6 +4,7 @@ import type { SyncerConfig, SyncerConfigSpec } from "../../kube/edge_api.ts";
 import type { ObjectFact } from "../../kube/facts.ts";
 import type { ApiResource, Gvr } from "../../kube/resource.ts";
 import type { CopyBook } from "../../placement/copies/book.ts";
+import type { Lacking } from "../../placement/mailbox/wholeness.ts";
 import type { CopyOperation } from "../../placement/copies/operations.ts";
 import type {
   DeadlinePassedLetter,
@@ -56,6 +57,8 @@ export interface EdgeClusterContext {
   readonly mailboxCluster: string | null;
   readonly config: SyncerConfigSpec | null;
   readonly configUid: string;
+  /** Resources of which the mailbox does not hold everything yet, so that nothing of them is taken off the edge. */
+  readonly lacking: Lacking;
   /** Copies in the mailbox, by key. */
   readonly facts: ImmutableMap<string, ObjectFact>;
   readonly book: CopyBook;

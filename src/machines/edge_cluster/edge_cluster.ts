@@ -283,6 +283,7 @@ export const edgeClusterMachine = edgeCluster.createMachine({
     mailboxCluster: null,
     config: null,
     configUid: "",
+    lacking: [],
     facts: ImmutableMap<string, ObjectFact>(),
     book: emptyBook,
     discovered: false,

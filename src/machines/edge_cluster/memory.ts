@@ -27,6 +27,7 @@ import {
   retryFailing,
   takeDue,
 } from "../../placement/copies/operations.ts";
+import { isLacking, lackingOf } from "../../placement/mailbox/wholeness.ts";
 import { downsyncPolicy } from "../../placement/downsync_policy.ts";
 import { downsyncMatches, downsyncsNamespaceObject } from "../../placement/downsync.ts";
 import { sameSpec } from "../../placement/syncer_config_equality.ts";
@@ -67,9 +68,10 @@ function rememberAbout(context: EdgeClusterContext, event: EdgeClusterEvent): Ch
       return { attempts: context.attempts + 1, trouble: `${event.reason}: ${event.message}` };
     case "config.added":
     case "config.modified":
-      return event.fact.name !== theOneName
-        ? {}
-        : reconfigure(context, event.object?.spec ?? {}, event.fact.uid);
+      return event.fact.name !== theOneName || event.object === null ? {} : {
+        ...reconfigure(context, event.object.spec ?? {}, event.fact.uid),
+        lacking: lackingOf(event.object),
+      };
     case "config.deleted":
       return event.fact.uid === context.configUid ? { config: null } : {};
     case "copy.added":
@@ -260,6 +262,7 @@ function leaveMailbox(context: EdgeClusterContext): Change {
     mailboxCluster: null,
     config: null,
     configUid: "",
+    lacking: [],
     facts: context.facts.clear(),
     watchedInMailbox: context.watchedInMailbox.clear(),
     unsynced: context.unsynced.subtract([config, ...views].map(reflectorAddress)),
@@ -429,12 +432,13 @@ function permissionApart(context: EdgeClusterContext): Permission {
 }
 
 /**
- * Whether it cannot be told that a copy has to go: the edge is not completely seen, or the config selects it and the mailbox is not. What
- * the config does not select has to go whatever the mailbox holds, also when its API has left the mailbox.
+ * Whether it cannot be told that a copy has to go: the mailbox is not whole, the edge is not completely seen, or the config selects it and
+ * the mailbox is not. What the config does not select has to go whatever the mailbox holds, also when its API has left the mailbox.
  */
 function isParked(context: EdgeClusterContext): (entry: CopyIdentity) => boolean {
   const isUnseen = (view: View) => context.unsynced.has(reflectorAddress(view));
   return ({ gvr, namespace, name }) =>
+    isLacking(context.lacking, groupResourceKey(gvr)) ||
     isUnseen(edgeView(context, gvr)) ||
     (isUnseen(mailboxView(context, gvr)) &&
       downsyncMatches(context.config ?? {}, { ...gvr, namespace, name }));

@@ -14,6 +14,7 @@
 import { Map as ImmutableMap } from "immutable";
 import { assign, setup } from "xstate";
 import { mailboxName } from "../../placement/mailbox_name.ts";
+import { placementSpec } from "../../placement/placement_spec.ts";
 import { destinationsOf } from "../../placement/where.ts";
 import {
   locationsTopic,
@@ -72,7 +73,7 @@ const edgePlacement = setup({
     writeSlice: effect<WriteSliceParams>(),
     rememberPlacement: assign(({ event }) =>
       event.type === "placement.added" || event.type === "placement.modified"
-        ? { spec: event.object?.spec ?? {} }
+        ? { spec: placementSpec(event.object?.spec) }
         : {}
     ),
     rememberSlice: assign(({ context, event }) =>
@@ -300,7 +301,7 @@ export const edgePlacementMachine = edgePlacement.createMachine({
     cluster: input.cluster,
     name: input.object.metadata.name,
     uid: input.object.metadata.uid ?? "",
-    spec: input.object.spec ?? {},
+    spec: placementSpec(input.object.spec),
     locations: ImmutableMap<string, LocationCard>(),
     destinations: [],
     slice: null,

@@ -24,13 +24,19 @@ export function problemsOf(spec: EdgePlacementSpec): string | null {
 
 /** The slice as the chart keeps it. */
 export function sliceSeen(object: SinglePlacementSlice): SliceSeen {
-  const { uid = "", resourceVersion = "", ownerReferences = [] } = object.metadata;
+  const { uid = "", resourceVersion = "", ownerReferences } = object.metadata;
+  // What cannot be read is not what it should be, and is written anew.
+  const isReadable = Array.isArray(object.destinations) && object.destinations.every(isMap);
   return {
     uid,
     resourceVersion,
-    ownerUid: ownerReferences[0]?.uid ?? null,
-    destinations: object.destinations ?? [],
+    ownerUid: Array.isArray(ownerReferences) ? ownerReferences[0]?.uid ?? null : null,
+    destinations: isReadable ? object.destinations : [],
   };
+}
+
+function isMap(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
 }
 
 export function isRight({ slice, destinations, uid }: EdgePlacementContext): boolean {

@@ -7,6 +7,7 @@ import type { Contest } from "../../placement/contest.ts";
 import type { CopyBook } from "../../placement/copies/book.ts";
 import type { CopyAgreement } from "../../placement/copies/entry.ts";
 import type { CopyOperation } from "../../placement/copies/operations.ts";
+import type { Lacking } from "../../placement/mailbox/wholeness.ts";
 import type { SharesBook } from "../../placement/mailbox/shares_book.ts";
 import type { GoneDefinitions } from "../definitions.ts";
 import type { Followed } from "../followed.ts";
@@ -48,6 +49,7 @@ export interface ConfigSeen {
   readonly uid: string;
   readonly resourceVersion: string;
   readonly spec: SyncerConfigSpec;
+  readonly lacking: Lacking;
 }
 
 export interface MailboxInput {
@@ -96,6 +98,7 @@ export interface MailboxContext {
 export interface WriteConfigParams {
   readonly cluster: string;
   readonly spec: SyncerConfigSpec;
+  readonly lacking: Lacking;
   readonly replaces: { readonly uid: string; readonly resourceVersion: string } | null;
 }
 

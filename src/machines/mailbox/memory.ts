@@ -30,6 +30,7 @@ import {
   winningWant,
 } from "../../placement/mailbox/shares_book.ts";
 import { configFor } from "../../placement/mailbox/the_one.ts";
+import { allLacking, lackingNow, lackingOf } from "../../placement/mailbox/wholeness.ts";
 import { sameSpec } from "../../placement/syncer_config_equality.ts";
 import { isWanted } from "../../placement/workload/shares.ts";
 import { mailboxAddress, reflectorAddress, type View, workloadAddress } from "../addresses.ts";
@@ -367,9 +368,10 @@ function reparameterize(
   return { ...retouch({ book, locations, proof }, { book: shares, touched }), locations };
 }
 
-function configSeen(object: SyncerConfig): ConfigSeen {
+/** `the-one` as this actor remembers it. */
+export function configSeen(object: SyncerConfig): ConfigSeen {
   const { uid = "", resourceVersion = "" } = object.metadata;
-  return { uid, resourceVersion, spec: object.spec ?? {} };
+  return { uid, resourceVersion, spec: object.spec ?? {}, lacking: lackingOf(object) };
 }
 
 function newerConfig(known: ConfigSeen | null, seen: ConfigSeen): ConfigSeen {
@@ -427,7 +429,7 @@ export function planWork(context: MailboxContext): Change {
     isParked: isParked(context),
     isProven: (key) => context.proof.proven.has(key),
   });
-  const config = planConfig(context, allowed);
+  const config = planConfig({ ...context, book }, allowed);
   const proof = forget(context.proof, operations.map(({ key }) => key));
   return {
     book,
@@ -472,18 +474,28 @@ function planConfig(context: MailboxContext, permission: Permission): ConfigPlan
   const takesAway = full !== null && grown !== null && !sameSpec(full, grown);
   const isProven = !takesAway || context.proof.proven.has(specKey(full));
   return {
-    write: writeOf(context, isProven ? full : grown),
+    write: writeOf(context, isProven ? full : grown, permission),
     unproven: isProven ? [] : [specKey(full)],
   };
 }
 
-function writeOf(context: MailboxContext, spec: SyncerConfigSpec | null): MailboxContext["configWrite"] {
-  if (spec === null || (context.config !== null && sameSpec(spec, context.config.spec))) return null;
+function writeOf(
+  context: MailboxContext,
+  spec: SyncerConfigSpec | null,
+  permission: Permission,
+): MailboxContext["configWrite"] {
+  if (spec === null) return null;
+  const before = context.config?.lacking ?? allLacking;
+  // What is under way is not there yet, and when it has come, one write says so of all of it.
+  const isKnown = permission === "everything" && context.book.inFlight.isEmpty();
+  const lacking = isKnown ? lackingNow(before, context.book) : before;
+  const isSaid = context.config !== null && sameSpec(spec, context.config.spec);
+  if (isSaid && lacking.join() === before.join()) return null;
   const contest = context.configContest;
   if (isStopped(contest) && contest.made === canonicalJson(spec)) return null;
   const { uid, resourceVersion } = context.config ?? {};
   const replaces = uid === undefined || resourceVersion === undefined ? null : { uid, resourceVersion };
-  return { cluster: context.workspace?.cluster ?? "", spec, replaces };
+  return { cluster: context.workspace?.cluster ?? "", spec, lacking, replaces };
 }
 
 /** Puts up again what was refused; an API that copies need and that is not served is looked for again. */

@@ -26,6 +26,8 @@ export interface CopyBook {
   readonly byNamespace: ImmutableMap<string, ImmutableSet<string>>;
   /** Keys of entries of resources that a definition may define, by the definition's name. */
   readonly byKind: ImmutableMap<string, ImmutableSet<string>>;
+  /** What goes with each binding that is being deleted, by the binding's key: resources that are served because of it. */
+  readonly leaving: ImmutableMap<string, readonly string[]>;
   /** Keys to look at: something about them changed. */
   readonly due: ImmutableSet<string>;
   readonly inFlight: ImmutableSet<string>;
@@ -41,6 +43,7 @@ export const emptyBook: CopyBook = {
   entries: ImmutableMap(),
   byNamespace: ImmutableMap(),
   byKind: ImmutableMap(),
+  leaving: ImmutableMap(),
   due: ImmutableSet(),
   inFlight: ImmutableSet(),
   failing: ImmutableSet(),
@@ -100,13 +103,23 @@ export function putEntry(book: CopyBook, entry: CopyEntry): CopyBook {
   const byNamespace = namespace === "" ? book.byNamespace : put(book.byNamespace, namespace, key);
   const byKind = isCustom(entry) ? put(book.byKind, groupResourceKey(entry.gvr), key) : book.byKind;
   const around = [...neighbours(book, entry)].filter((other) => book.entries.has(other));
+  const leaves = entry.seen?.life === "deleting" ? entry.seen.serves ?? [] : [];
+  const freed = (book.leaving.get(key) ?? []).filter((resource) => !leaves.includes(resource));
   return {
     ...book,
     entries: book.entries.set(key, entry),
     byNamespace,
     byKind,
-    due: book.due.add(key).union(around),
+    leaving: leaves.length > 0 ? book.leaving.set(key, leaves) : book.leaving.delete(key),
+    due: book.due.add(key).union(around, keysOf(book, freed)),
   };
+}
+
+/** Looks at every entry, which is worth it only because bindings seldom go. */
+function keysOf({ entries }: CopyBook, resources: readonly string[]): readonly string[] {
+  if (resources.length === 0) return [];
+  const hit = [...entries.values()].filter(({ gvr }) => resources.includes(groupResourceKey(gvr)));
+  return hit.map(({ key }) => key);
 }
 
 /** Forgets an entry that has no purpose left. */
@@ -116,6 +129,7 @@ export function dropEntry(book: CopyBook, entry: CopyIdentity): CopyBook {
     entries: book.entries.delete(key),
     byNamespace: namespace === "" ? book.byNamespace : drop(book.byNamespace, namespace, key),
     byKind: isCustom(entry) ? drop(book.byKind, groupResourceKey(entry.gvr), key) : book.byKind,
+    leaving: book.leaving.delete(key),
     due: book.due.delete(key),
     inFlight: book.inFlight.delete(key),
     failing: book.failing.delete(key),

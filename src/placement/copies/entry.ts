@@ -63,6 +63,8 @@ export interface CopySeen {
   readonly by?: "answer";
   /** What the copy itself says may be done with it; absent for `overwrite`. */
   readonly policy?: DownsyncPolicy;
+  /** Resources that are served because of it (`servedBy`); absent where there are none. */
+  readonly serves?: readonly string[];
 }
 
 /** An object that is gone, at the version of its end. */
@@ -101,6 +103,8 @@ export interface Surroundings {
   holdsCopies(name: string): boolean;
   /** Whether the definition of the resource is wanted here too, and not there yet. */
   awaitsDefinition(resource: GroupResource): boolean;
+  /** Whether the resource is served by a binding that is being deleted, and that takes with it whatever is created meanwhile. */
+  isLeaving(resource: GroupResource): boolean;
   /** Whether copies of ours are still seen of the resource that the definition of this name defines. */
   holdsKind(definition: string): boolean;
   /** Whether the inert form of this is wanted, and not there yet. */
@@ -151,7 +155,8 @@ function stepTowards(entry: CopyEntry, want: CopyWant, around: Surroundings): Co
 }
 
 function isPrepared({ gvr, namespace }: CopyWant, around: Surroundings): boolean {
-  return (namespace === "" || around.hasNamespace(namespace)) && !around.awaitsDefinition(gvr);
+  return (namespace === "" || around.hasNamespace(namespace)) && !around.awaitsDefinition(gvr) &&
+    !around.isLeaving(gvr);
 }
 
 function stepAway(entry: CopyEntry, around: Surroundings): CopyStep {

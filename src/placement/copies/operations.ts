@@ -17,7 +17,7 @@ import {
 import { foundEqual, isStopped, pauseMs, resumed, wrote } from "../contest.ts";
 import { denaturedKey } from "../../kube/denatured.ts";
 import { definitionKey, namespaceKey } from "./namespace_key.ts";
-import type { Gvr } from "../../kube/resource.ts";
+import { groupResourceKey, type Gvr } from "../../kube/resource.ts";
 import { byCodeUnit } from "../../kube/order.ts";
 
 /** One request to make. A delete carries the uid that it may delete, and no other. */
@@ -50,6 +50,7 @@ function surroundings(book: CopyBook): Surroundings {
       const key = definitionKey(resource);
       return (book.entries.get(key)?.want ?? null) !== null && !isThere(key);
     },
+    isLeaving: (resource) => book.leaving.some((serves) => serves.includes(groupResourceKey(resource))),
     holdsKind: (definition) => book.byKind.get(definition)?.some(isOurs) ?? false,
     awaitsInertForm: (entry) => {
       const key = denaturedKey(entry);

@@ -9,14 +9,15 @@ import { edgeExports } from "../../hub/kinds/exports/edge_exports.ts";
 import { masterCaller } from "../../ports/api_backend.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { ClusterApi } from "../../ports/cluster_api.ts";
+import type { Journal } from "../../ports/journal.ts";
 import type { Log } from "../../ports/log.ts";
+import type { ObjectStore } from "../../ports/object_store.ts";
 import type { Randomness } from "../../ports/randomness.ts";
 import type { Pace } from "../play/pace.ts";
 import type { EdgeSpec, Scenario } from "../story/scenario.ts";
-import { createTraceJournal, type TraceJournal } from "../trace/trace_journal.ts";
 import type { EdgeWorld, World } from "../world.ts";
 import { createEmbeddedHub } from "./embedded_hub.ts";
-import { createRuntimeControl, type EmbeddedRuntime } from "./runtime_control.ts";
+import { type CentreMaker, createRuntimeControl, type EmbeddedRuntime } from "./runtime_control.ts";
 
 /** Whose time it is, and how a story lets it go by. */
 export interface WorldTime {
@@ -28,7 +29,6 @@ export interface WorldTime {
 
 export interface MemoryWorld {
   readonly world: World;
-  readonly trace: TraceJournal;
   close(): Promise<void>;
 }
 
@@ -47,23 +47,34 @@ interface MemoryEdge {
 /** What stands between the runtime and a server (`hub`, or an edge's name); a simulation puts its faults there. */
 export type Detour = (server: string, api: ClusterApi) => ClusterApi;
 
+export interface MemoryWorldOptions {
+  /** Default: none. */
+  readonly detour?: Detour;
+  /** Where the runtime and the player write down what they do; default: nowhere. */
+  readonly journal?: Journal;
+  /** Where a server keeps its objects; default: in a memory store of its own. */
+  readonly store?: (server: string) => ObjectStore;
+  /** Default: the runtime as it is. */
+  readonly makeRuntime?: CentreMaker;
+}
+
 /** The runtime is started. */
 export async function openMemoryWorld(
   scenario: Scenario,
   { clock, pace, wall }: WorldTime,
   log: Log,
-  detour: Detour = (_server, api) => api,
+  { detour = (_server, api) => api, journal, store = createMemoryStore, makeRuntime }: MemoryWorldOptions =
+    {},
 ): Promise<MemoryWorld> {
-  const trace = createTraceJournal();
   const randomness = streams(scenario.seed);
-  const embedded = createEmbeddedHub({ store: createMemoryStore(), clock, randomness: randomness(), log });
+  const embedded = createEmbeddedHub({ store: store("hub"), clock, randomness: randomness(), log });
   embedded.startControllers(front);
   const apiOf = (backend: Parameters<typeof createInProcessApi>[0]["backend"]) =>
     createInProcessApi({ backend, caller: masterCaller, clock });
   const edges = scenario.edges.map((spec): MemoryEdge => {
     const web = createMemoryWeb();
     const { portMappings: portMap } = spec.kindConfig;
-    const options = { store: createMemoryStore(), clock, randomness: randomness(), log, web, portMap };
+    const options = { store: store(spec.name), clock, randomness: randomness(), log, web, portMap };
     const cluster = createEdgeCluster({ name: spec.name, ...options });
     return { spec, cluster, web, api: apiOf(cluster.hub) };
   });
@@ -73,8 +84,9 @@ export async function openMemoryWorld(
     marker: createMarker(randomness().base36(markKeyLength)),
     clock,
     randomness: randomness(),
-    journal: trace,
+    journal,
     log,
+    makeRuntime,
   });
   await runtime.start();
   const world: World = {
@@ -84,11 +96,10 @@ export async function openMemoryWorld(
     edges: new Map(edges.map((edge) => [edge.spec.name, edgeWorld(edge, runtime)])),
     builtins: new Map([["edge-exports", edgeExports()]]),
     runtime,
-    journal: trace,
+    journal: journal ?? null,
   };
   return {
     world,
-    trace,
     async close() {
       await runtime.stop();
       for (const { cluster } of edges) cluster.stop();

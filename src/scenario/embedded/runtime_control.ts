@@ -2,7 +2,7 @@
 import type { Marker } from "../../actors/copies/mark.ts";
 import { createRestoreGuard, type GuardMemory } from "../../actors/kept/restore_guard.ts";
 import { createMemoryStore } from "../../adapters/memory/memory_store.ts";
-import { type CentreRuntime, createRuntime } from "../../actors/runtime.ts";
+import { type CentreRuntime, createRuntime, type RuntimeOptions } from "../../actors/runtime.ts";
 import type { ActorDirectory } from "../../ports/actor_directory.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { ClusterApi } from "../../ports/cluster_api.ts";
@@ -14,6 +14,9 @@ import type { EdgeSpec } from "../story/scenario.ts";
 import type { RuntimeControl } from "../world.ts";
 import { createWriteCounter } from "./counting_api.ts";
 import { createCurrentSociety, type Society } from "../../actors/current_society.ts";
+
+/** Makes the runtime under test; a test may make one with a planted bug. */
+export type CentreMaker = (options: RuntimeOptions) => CentreRuntime;
 
 /** What the runtime must know of an edge: its name, and the SyncTarget that stands for it. */
 export type RuntimeEdgeSpec = Pick<EdgeSpec, "name" | "syncTarget">;
@@ -32,6 +35,8 @@ export interface RuntimeControlOptions {
   readonly randomness: Randomness;
   readonly journal?: Journal;
   readonly log: Log;
+  /** Default: `createRuntime`. */
+  readonly makeRuntime?: CentreMaker;
 }
 
 export interface EmbeddedRuntime extends RuntimeControl {
@@ -45,7 +50,7 @@ export interface EmbeddedRuntime extends RuntimeControl {
 }
 
 export function createRuntimeControl(options: RuntimeControlOptions): EmbeddedRuntime {
-  const { marker, statusIntervalMs, clock, randomness, journal, log } = options;
+  const { marker, statusIntervalMs, clock, randomness, journal, log, makeRuntime = createRuntime } = options;
   const counter = createWriteCounter();
   const hub = createFaultyApi(counter.watchOver("hub", options.hub), clock);
   const edges = new Map(
@@ -67,7 +72,7 @@ export function createRuntimeControl(options: RuntimeControlOptions): EmbeddedRu
   });
 
   const make = (): CentreRuntime =>
-    createRuntime({
+    makeRuntime({
       hub: guard.protect(guard.watchOver(hub.api)),
       edges: [...edges.values()].map(({ spec: { name, syncTarget }, way }) => ({
         name,

@@ -8,6 +8,7 @@ import type { KubeObject } from "../../kube/object.ts";
 import { storageKey, type Versioned } from "../model/history.ts";
 import type { World } from "../run/world.ts";
 import { targetOf } from "../user/draw_story.ts";
+import { outOfMailbox, resourceInMailbox } from "./brute_force.ts";
 import { isRight } from "./copies_exact.ts";
 import { isMarked, mailboxFor, mailboxWorkspaces } from "./mailboxes.ts";
 import { labelOf, type RuntimeWrite, type SafetyOracle } from "./oracle.ts";
@@ -65,8 +66,9 @@ function sourcesOf({ server, commit }: RuntimeWrite, world: World, since: number
   const { hub } = world;
   const [, namespace = "", name = ""] = commit.key.split("|");
   const first = hub.history.revisionAt(since);
-  const of = (cluster: string) =>
-    hub.history.versions(commit.resource, storageKey(cluster, namespace, name), first);
+  // What would act in a mailbox is inert there, and natural before and behind it.
+  const resource = server === hub ? outOfMailbox(commit.resource) : resourceInMailbox(commit.resource);
+  const of = (cluster: string) => hub.history.versions(resource, storageKey(cluster, namespace, name), first);
   if (server === hub) return world.plan.workspaces.flatMap((path) => of(hub.clusterId(path) ?? "?"));
   const mailbox = mailboxFor(world, targetOf(server.name));
   return mailbox === undefined ? allMailboxes(world, of) : of(mailbox.cluster);

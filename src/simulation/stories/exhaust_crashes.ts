@@ -1,61 +1,41 @@
-/** Crashes the runtime before, during and after every single effect of a story; each run must end like the one without (D5). @module */
+/** Crashes the runtime before, during and after effects of a story; each run must end like the one without (D5). @module */
 import type { Clock } from "../../ports/clock.ts";
+import type { CentreMaker } from "../../scenario/embedded/runtime_control.ts";
 import type { Scenario } from "../../scenario/story/scenario.ts";
+import { differencesOf } from "./compare_ends.ts";
 import type { CrashPoint } from "./effect_watch.ts";
-import { type CrashRun, playWithCrash } from "./play_with_crash.ts";
+import type { EndState } from "./end_state.ts";
+import { playWithCrash } from "./play_with_crash.ts";
 
-export interface CrashFinding {
-  readonly point: CrashPoint;
-  readonly message: string;
-}
-
-export interface Exhaustion {
+/** A story as it goes without a crash. */
+export interface CalmRun {
+  readonly scenario: Scenario;
   readonly effects: number;
-  readonly runs: number;
-  readonly findings: readonly CrashFinding[];
+  readonly end: EndState;
+  readonly makeRuntime?: CentreMaker;
 }
 
-export interface ExhaustionOptions {
-  /** Effects up to this one have been tried with the story that comes before. */
-  readonly after: number;
-  /** Every how many effects; 1 is all. */
-  readonly step: number;
-  /** Which of the runs are made here: those whose number modulo `of` is `part`. */
-  readonly share: { readonly part: number; readonly of: number };
-}
+export const moments: readonly CrashPoint["moment"][] = ["before", "during", "after"];
 
-const moments = ["before", "during", "after"] as const;
-
-export async function exhaustCrashes(
+/** @throws Error when the story fails by itself: then no crash can be judged. `wall` is the time of the person who watches. */
+export async function playCalmly(
   scenario: Scenario,
-  { after, step, share }: ExhaustionOptions,
   wall: Clock,
-): Promise<Exhaustion> {
-  const calm = await playWithCrash(scenario, null, wall);
-  if (!calm.ok) throw new Error(`The story fails without a crash: ${calm.failure}`);
-  const points = crashPoints(after, calm.effects, step).filter((_point, index) =>
-    index % share.of === share.part
-  );
-  const findings: CrashFinding[] = [];
-  for (const point of points) {
-    const message = differenceOf(calm, await playWithCrash(scenario, point, wall));
-    if (message !== null) findings.push({ point, message });
-  }
-  return { effects: calm.effects, runs: points.length, findings };
+  makeRuntime?: CentreMaker,
+): Promise<CalmRun> {
+  const { effects, end, failure } = await playWithCrash(scenario, null, wall, makeRuntime);
+  if (end === null) throw new Error(`the story fails without a crash: ${failure}`);
+  return { scenario, effects, end, makeRuntime };
 }
 
-function crashPoints(after: number, effects: number, step: number): CrashPoint[] {
-  const numbers = Array.from({ length: effects - after }, (_, index) => after + 1 + index);
-  return numbers.filter((_number, index) => index % step === 0)
-    .flatMap((effect) => moments.map((moment) => ({ effect, moment })));
+/** All points, ordered by effect and moment; with `step` only those of every n-th effect, from the first. */
+export function crashPoints(effects: number, step: number): readonly CrashPoint[] {
+  const numbers = Array.from({ length: Math.ceil(effects / step) }, (_, index) => 1 + index * step);
+  return numbers.flatMap((effect) => moments.map((moment) => ({ effect, moment })));
 }
 
-function differenceOf(calm: CrashRun, crashed: CrashRun): string | null {
-  if (!crashed.ok) return `the story failed: ${crashed.failure}`;
-  const [missing, extra] = [
-    calm.endState.filter((line) => !crashed.endState.includes(line)),
-    crashed.endState.filter((line) => !calm.endState.includes(line)),
-  ];
-  if (missing.length + extra.length === 0) return null;
-  return `the end differs: without the crash ${missing[0] ?? "nothing"}; with it ${extra[0] ?? "nothing"}`;
+/** Plays the story with this crash; what then differs, a line for each object. Empty when all is well. */
+export async function tryCrash(calm: CalmRun, point: CrashPoint, wall: Clock): Promise<readonly string[]> {
+  const { end, failure } = await playWithCrash(calm.scenario, point, wall, calm.makeRuntime);
+  return end === null ? [`the story fails: ${failure}`] : differencesOf(calm.end, end);
 }

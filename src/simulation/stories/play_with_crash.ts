@@ -3,61 +3,91 @@ import { VirtualClock } from "../../adapters/memory/virtual_clock.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import { openMemoryWorld } from "../../scenario/embedded/memory_world.ts";
-import type { ScenarioObserver } from "../../scenario/observer.ts";
+import type { CentreMaker } from "../../scenario/embedded/runtime_control.ts";
+import { silentObserver } from "../../scenario/observer.ts";
 import { createVirtualPace } from "../../scenario/play/pace.ts";
 import { playScenario } from "../../scenario/play_scenario.ts";
 import type { Scenario } from "../../scenario/story/scenario.ts";
-import type { World } from "../../scenario/world.ts";
+import type { RuntimeControl, World } from "../../scenario/world.ts";
 import { type CrashPoint, watchEffects } from "./effect_watch.ts";
-import { endStateOf } from "./end_state.ts";
+import { type EndState, endStateOf } from "./end_state.ts";
+import { ObjectLedger } from "./object_ledger.ts";
 
 export interface CrashRun {
-  readonly ok: boolean;
   /** What the story says where it failed; "" when it did not. */
   readonly failure: string;
   readonly effects: number;
-  /** What the runtime left, with everything that differs from run to run by its nature replaced. */
-  readonly endState: readonly string[];
+  /** Null when the story failed. */
+  readonly end: EndState | null;
 }
 
 /** A runtime comes back after this long, in milliseconds. */
 const downMs = 200;
 
 const silence: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const blind: ScenarioObserver = {
-  scenarioStarted: () => {},
-  stepStarted: () => {},
-  expectationMet: () => {},
-  failed: () => {},
-  scenarioEnded: () => {},
-};
 
-/** Null for the run without a crash. `wall` is the time of the person who watches. */
+/** Null for the run without a crash. `wall` is the time of the person who watches; `makeRuntime` may plant a bug. */
 export async function playWithCrash(
   scenario: Scenario,
   point: CrashPoint | null,
   wall: Clock,
+  makeRuntime?: CentreMaker,
 ): Promise<CrashRun> {
   const clock = new VirtualClock();
-  let world: World | null = null;
-  const crash = () => {
-    // The process ends between two instructions, not inside the step that asked for the write.
-    clock.after(0, () => void world?.runtime.stop());
-    clock.after(downMs, () => void world?.runtime.start());
-  };
-  const watch = watchEffects(point, crash);
-  const opened = await openMemoryWorld(
+  const ledger = new ObjectLedger(clock);
+  const mortal: { runtime: MortalRuntime | null } = { runtime: null };
+  const watch = watchEffects(point, () => mortal.runtime?.crash());
+  const { world, close } = await openMemoryWorld(
     scenario,
     { clock, pace: createVirtualPace(clock), wall },
     silence,
-    watch.detour,
+    { detour: watch.detour, store: (server) => ledger.storeOf(server), makeRuntime },
   );
-  world = opened.world;
+  mortal.runtime = new MortalRuntime(world.runtime, clock, () => watch.revive());
   try {
-    const { ok, failures } = await playScenario(scenario, world, blind);
-    const endState = ok ? await endStateOf(world, watch.applied) : [];
-    return { ok, failure: failures[0]?.message ?? "", effects: watch.count(), endState };
+    const { failures } = await playScenario(scenario, mortalWorld(world, mortal.runtime), silentObserver);
+    const failure = failures[0]?.message ?? "";
+    return { failure, effects: watch.count(), end: failure === "" ? endStateOf(ledger) : null };
   } finally {
-    await opened.close();
+    await close();
+  }
+}
+
+function mortalWorld(world: World, mortal: MortalRuntime): World {
+  const { runtime } = world;
+  return {
+    ...world,
+    runtime: { ...runtime, start: () => mortal.start(), stop: () => mortal.stop() },
+  };
+}
+
+/** A runtime that can crash, and comes back unless the story has stopped it meanwhile. */
+class MortalRuntime {
+  readonly #control: RuntimeControl;
+  readonly #clock: Clock;
+  readonly #revive: () => void;
+  #isWanted = true;
+
+  constructor(control: RuntimeControl, clock: Clock, revive: () => void) {
+    this.#control = control;
+    this.#clock = clock;
+    this.#revive = revive;
+  }
+
+  start(): Promise<void> {
+    this.#isWanted = true;
+    this.#revive();
+    return this.#control.start();
+  }
+
+  stop(): Promise<void> {
+    this.#isWanted = false;
+    return this.#control.stop();
+  }
+
+  /** Nothing is sent from now on; the rest of the process ends when the step that asked for the write is over. */
+  crash(): void {
+    this.#clock.after(0, () => void this.#control.stop());
+    this.#clock.after(downMs, () => this.#isWanted ? void this.start() : undefined);
   }
 }

@@ -70,7 +70,7 @@ export async function playWithFaults(scenario: Scenario, seed: number, wall: Clo
     { ...scenario, seed },
     { clock, pace: createVirtualPace(clock), wall },
     silence,
-    (server, api) => flakyWay(server, api, injector, clock),
+    { detour: (server, api) => flakyWay(server, api, injector, clock) },
   );
   try {
     const { failures } = await playScenario(

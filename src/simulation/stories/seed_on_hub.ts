@@ -24,7 +24,7 @@ import type { SeedResult } from "../run/seed_result.ts";
 import { storyOf } from "../run/story_of.ts";
 import { Dice } from "../user/dice.ts";
 import type { Operation } from "../user/operation.ts";
-import { watchEffects } from "./effect_watch.ts";
+import { ObjectLedger } from "./object_ledger.ts";
 import { endStateOf } from "./end_state.ts";
 import { flakyWay } from "./flaky_way.ts";
 import { drawLinkFaults } from "./play_with_faults.ts";
@@ -85,7 +85,7 @@ async function play({ plan, mode, counters, wall, bug }: PlayOptions): Promise<P
   const clock = new VirtualClock();
   const pace = createVirtualPace(clock);
   const began = clock.now();
-  const watch = watchEffects(null, () => {});
+  const ledger = new ObjectLedger(clock);
   const dice = new Dice(seededRandomness(plan.seed));
   const episodes = mode === "calm" ? [] : drawLinkFaults(dice, ["hub", ...plan.edges]);
   const injector = new FaultInjector(clock, seededRandomness(plan.seed + 1), counters, episodes);
@@ -93,7 +93,10 @@ async function play({ plan, mode, counters, wall, bug }: PlayOptions): Promise<P
     beginningOf(plan),
     { clock, pace, wall },
     silence,
-    (server, api) => bug(server, flakyWay(server, watch.detour(server, api), injector, clock)),
+    {
+      detour: (server, api) => bug(server, flakyWay(server, api, injector, clock)),
+      store: (server) => ledger.storeOf(server),
+    },
   );
   try {
     await playScenario(beginningOf(plan), world, blind);
@@ -108,17 +111,21 @@ async function play({ plan, mode, counters, wall, bug }: PlayOptions): Promise<P
     const before = world.runtime.writes().total;
     await pace.wait(quietMs);
     const late = world.runtime.writes().total - before;
-    return { endState: await restOf(world, watch.applied), late, tookMs: clock.now() - began };
+    return { endState: restOf(ledger), late, tookMs: clock.now() - began };
   } finally {
     await close();
   }
 }
 
+/** A hub keeps the record of a workspace that is gone, of which there are as many as there were SyncTargets. */
+function isOfServer(place: string): boolean {
+  return place.includes(" logicalclusters.core.kcp.io ");
+}
+
 /** What is left, without how often it was made and deleted on the way. */
-async function restOf(world: World, applied: Parameters<typeof endStateOf>[1]): Promise<readonly string[]> {
-  const lines = await endStateOf(world, applied);
-  return lines.filter((line) => !line.endsWith(": absent"))
-    .map((line) => line.replace(/ created \d+ deleted \d+/, ""));
+function restOf(ledger: ObjectLedger): readonly string[] {
+  return [...endStateOf(ledger)].filter(([place, { content }]) => content !== "absent" && !isOfServer(place))
+    .map(([place, { content }]) => `${place}: ${content}`);
 }
 
 function scheduleCrashes({ operations }: Plan, world: World, clock: Clock, counters: FaultCounters): void {

@@ -174,6 +174,21 @@ test("a restart begins with the newest object that was handled, not with the fir
   assert.is((made.system.directory.find("probe/a")?.context as { version: string }).version, "3");
 });
 
+test("news of another object revives a parked actor too, though not more often than the intensity allows", () => {
+  const made = bench();
+  made.system.tell("probe/a", thing("1"));
+  made.settle();
+  failTimes(made, "probe/a", 2);
+  assert.is(stateOf(made, "probe/a"), "parked");
+  const other = { type: "x.modified", fact: { uid: "u2", resourceVersion: "7" } };
+  for (let i = 0; i < 100; i++) made.system.tell("probe/a", other);
+  made.pass(19_999);
+  assert.is(stateOf(made, "probe/a"), "parked");
+  made.pass(1);
+  assert.is(stateOf(made, "probe/a"), "resting");
+  assert.is(made.system.stats().parked, 0);
+});
+
 test("a parked actor whose object is gone is tried once more and then ended", () => {
   const made = bench({ kinds: [probeKind({ endedBy: ["thing.deleted"], input: refuse })] });
   made.system.tell("probe/a", thing("1"));

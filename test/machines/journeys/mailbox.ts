@@ -203,7 +203,7 @@ export const mailbox: Examples<MailboxEvent> = {
   "copy.refused": [{ type: "copy.refused", key: namespaceWant.key, ...forbidden }],
   "config.written": [{
     type: "config.written",
-    config: { uid: "u-c", resourceVersion: "32", spec: commonSpec },
+    config: { uid: "u-c", resourceVersion: "32", spec: commonSpec, lacking: [] },
     at: 5,
   }],
   "config.refused": [{ type: "config.refused", ...forbidden }],

@@ -2,7 +2,8 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { customResourceDefinitions } from "../../../src/kube/core_api.ts";
 import { objectKey } from "../../../src/kube/facts.ts";
-import type { Gvr } from "../../../src/kube/resource.ts";
+import { apiBindings } from "../../../src/kube/kcp_api.ts";
+import { groupResourceKey, type Gvr } from "../../../src/kube/resource.ts";
 import { type CopyBook, emptyBook, see, unsee, unwant, want } from "../../../src/placement/copies/book.ts";
 import type { CopySeen, CopyWant } from "../../../src/placement/copies/entry.ts";
 import { takeDue } from "../../../src/placement/copies/operations.ts";
@@ -40,6 +41,19 @@ test("S22: a definition goes when the last copy of its kind has gone", () => {
   assert.equal(steps(leaving), ["delete cog"]);
   assert.equal(steps(unsee(leaving, widget.key, { uid: "u-cog", resourceVersion: "9" })), [
     "delete widgets.group1.test",
+  ]);
+});
+
+test("nothing is made of what a binding serves until that binding, which would take it along, is gone", () => {
+  const binding = wantOf(apiBindings, "bind");
+  const serves = [groupResourceKey(widgets)];
+  const leaving = see(emptyBook, binding, { ...seen("b"), life: "deleting", serves });
+  const wanted = want(want(leaving, binding), widget);
+  assert.equal(steps(wanted), []);
+  const looked = takeDue(wanted, "everything").book;
+  assert.equal(steps(unsee(looked, binding.key, { uid: "b", resourceVersion: "9" })), [
+    "create bind",
+    "create cog",
   ]);
 });
 

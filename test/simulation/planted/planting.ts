@@ -3,7 +3,7 @@ import { createRuntime, type RuntimeOptions } from "../../../src/actors/runtime.
 import type { Kind, Perform, PerformContext } from "../../../src/actors/system/kind.ts";
 import type { KubeList, KubeObject } from "../../../src/kube/object.ts";
 import type { ApiAnswer, ApiRequest, ClusterApi, WatchEvent } from "../../../src/ports/cluster_api.ts";
-import type { RuntimeMaker } from "../../../src/simulation/run/world.ts";
+import type { CentreMaker } from "../../../src/scenario/embedded/runtime_control.ts";
 
 /** What a planted bug does to what passes on the way to a server; what is absent passes as it is. */
 export interface Tampering {
@@ -15,7 +15,7 @@ export interface Tampering {
   readonly isTold?: (closing: { readonly status: number }) => boolean;
 }
 
-export function tamperWith(tampering: Tampering): RuntimeMaker {
+export function tamperWith(tampering: Tampering): CentreMaker {
   return (options) =>
     createRuntime({
       ...options,
@@ -67,7 +67,7 @@ export function readingAs(change: (object: KubeObject) => KubeObject): Tampering
 export function performing(
   kindName: string,
   performs: (kind: Kind) => Readonly<Record<string, Perform>>,
-): RuntimeMaker {
+): CentreMaker {
   return adapting((kind) =>
     kind.name === kindName ? { ...kind, perform: { ...kind.perform, ...performs(kind) } } : kind
   );
@@ -85,14 +85,14 @@ export function deciding(
     readonly actions?: Readonly<Record<string, unknown>>;
     readonly guards?: Readonly<Record<string, (args: never) => boolean>>;
   },
-): RuntimeMaker {
+): CentreMaker {
   return adapting((kind) =>
     kind.name === kindName ? { ...kind, machine: kind.machine.provide(implementations as never) } : kind
   );
 }
 
 /** Puts another kind in the place of each. */
-export function adapting(adapt: (kind: Kind) => Kind): RuntimeMaker {
+export function adapting(adapt: (kind: Kind) => Kind): CentreMaker {
   return (options: RuntimeOptions) =>
     createRuntime({ ...options, adapt: (kind) => options.adapt?.(adapt(kind)) ?? adapt(kind) });
 }
