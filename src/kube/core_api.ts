@@ -25,6 +25,12 @@ export const statefulSets: Gvr = { group: "apps", version: "v1", resource: "stat
 export const daemonSets: Gvr = { group: "apps", version: "v1", resource: "daemonsets" };
 /** Leases, for leader election and shards. */
 export const leases: Gvr = { group: "coordination.k8s.io", version: "v1", resource: "leases" };
+/** ClusterRoles. */
+export const clusterRoles: Gvr = {
+  group: "rbac.authorization.k8s.io",
+  version: "v1",
+  resource: "clusterroles",
+};
 /** CustomResourceDefinitions. */
 export const customResourceDefinitions: Gvr = {
   group: "apiextensions.k8s.io",
