@@ -1,6 +1,7 @@
 /** All rules for an object about to be stored. @module */
 import { clusterAnnotation, type KubeObject } from "../../kube/object.ts";
 import type { StatusCause } from "../../ports/kube_error.ts";
+import { brokenRules, uncheckedRules } from "../cel/evaluate_rules.ts";
 import { objectSchema } from "../schema/object_schema.ts";
 import { validate } from "../schema/validation.ts";
 import { type Call, hookContextOf, requireAdmission } from "./call.ts";
@@ -19,17 +20,31 @@ export function validateObject(call: Call, object: KubeObject, old: KubeObject |
   const causes: readonly StatusCause[] = [
     ...validateMetadata(object, kind),
     ...(old === undefined ? [] : validateNewFinalizers(old.metadata, object.metadata)),
-    ...validateSchema(call, object),
+    ...validateSchema(call, object, old),
     ...(kind.validate?.(hookContextOf(call), object, old) ?? []),
   ];
   if (causes.length > 0) throw invalid(kind, object.metadata.name, causes);
   checkLimits(object);
 }
 
+const blockingReasons: readonly string[] = [
+  "FieldValueRequired",
+  "FieldValueTypeInvalid",
+  "FieldValueTooLong",
+  "FieldValueTooMany",
+];
+
 /** Metadata has been checked already, by its own rules. */
-function validateSchema({ kind }: Call, object: KubeObject): readonly StatusCause[] {
+function validateSchema(
+  { kind }: Call,
+  object: KubeObject,
+  old: KubeObject | undefined,
+): readonly StatusCause[] {
   if (kind.schema === undefined || kind.schemaUse !== "structural") return [];
-  return validate({ ...object, metadata: {} }, objectSchema(kind));
+  const causes = validate({ ...object, metadata: {} }, objectSchema(kind));
+  // Rules rely on the types; they are held against what has them.
+  const isBlocked = causes.some(({ reason = "" }) => blockingReasons.includes(reason));
+  return [...causes, ...(isBlocked ? uncheckedRules(kind.schema) : brokenRules(kind.schema, object, old))];
 }
 
 /** In a server with workspaces, every object tells where it is, whatever the client wrote there. */

@@ -1,7 +1,15 @@
 /** Validation of values against structural schemas, with kube-apiserver's field paths and wording. @module */
 import type { StatusCause } from "../../ports/kube_error.ts";
 import { equalJson, isRecord, type JsonRecord, own } from "../json_value.ts";
-import { duplicate, invalidValue, notSupported, required, wrongType } from "../request/field_error.ts";
+import {
+  duplicate,
+  invalidValue,
+  notSupported,
+  required,
+  tooLong,
+  tooMany,
+  wrongType,
+} from "../request/field_error.ts";
 import { formatProblem } from "./formats.ts";
 import type { JsonSchema } from "./json_schema.ts";
 import { matchesPattern } from "./pattern.ts";
@@ -44,7 +52,7 @@ function validateString(value: string, schema: JsonSchema, path: string, causes:
     wrong(`should be at least ${minLength} chars long`);
   }
   if (maxLength !== undefined && lengthOf(value) > maxLength) {
-    wrong(`should be at most ${maxLength} chars long`);
+    causes.push(tooLong(path, maxLength));
   }
   if (pattern !== undefined && !matchesPattern(pattern, value)) wrong(`should match '${pattern}'`);
   const problem = format === undefined ? null : formatProblem(value, format);
@@ -90,7 +98,7 @@ function validateArray(
     causes.push(invalidValue(path, items.length, `${path} in body ${detail}`));
   if (minItems !== undefined && items.length < minItems) wrong(`should have at least ${minItems} items`);
   if (maxItems !== undefined && items.length > maxItems) {
-    return void wrong(`should have at most ${maxItems} items`);
+    return void causes.push(tooMany(path, items.length, maxItems));
   }
   if (schema.items !== undefined) {
     items.forEach((item, at) => validateAt(item, schema.items!, `${path}[${at}]`, causes));

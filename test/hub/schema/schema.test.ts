@@ -116,7 +116,7 @@ const validated: readonly (readonly [JsonSchema, unknown, string])[] = [
   [{ type: "string", format: "date-time" }, "yesterday", "must be of type date-time"],
   [{ type: "integer", minimum: 1 }, 0, "should be greater than or equal to 1"],
   [{ type: "integer", maximum: 1, exclusiveMaximum: true }, 1, "should be less than 1"],
-  [{ type: "array", maxItems: 1 }, [1, 2], "should have at most 1 items"],
+  [{ type: "array", maxItems: 1 }, [1, 2], "must have at most 1 items"],
   [{ type: "array", items: { type: "string" } }, ["a", 1], "spec[1]: Invalid value: 1"],
   [{ type: "array", "x-kubernetes-list-type": "set" }, ["a", "a"], 'spec[1]: Duplicate value: "a"'],
   [{ type: "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["k"] }, [{ k: 1 }, {

@@ -1,8 +1,10 @@
 /** What a CustomResourceDefinition must say, and what of it this server cannot do (apiextensions `validation`). @module */
 import type { StatusCause } from "../../../ports/kube_error.ts";
 import type { KubeObject } from "../../../kube/object.ts";
+import { ruleProblems } from "../../cel/rule_problems.ts";
 import { own, valueAt } from "../../json_value.ts";
 import { invalidValue, notSupported, required } from "../../request/field_error.ts";
+import type { JsonSchema } from "../../schema/json_schema.ts";
 import { listAt, textAt } from "../printers/columns.ts";
 
 /** Causes for 422. Conversion by webhook is refused: objects would be served in versions they were not written in. */
@@ -30,6 +32,6 @@ function schemaProblems(version: unknown, at: number): readonly StatusCause[] {
   const schema = valueAt(version, ["schema", "openAPIV3Schema"]);
   if (schema === undefined) return [required(field, "schemas are required")];
   return own(schema, "type") === "object"
-    ? []
+    ? ruleProblems(schema as JsonSchema, field)
     : [invalidValue(`${field}.type`, own(schema, "type"), "must be object")];
 }

@@ -19,8 +19,11 @@ const properties = {
   status: { type: "object", properties: { seen: { type: "boolean" } } },
 };
 
-/** A definition of widgets in a group of the place's own. */
-function definitionOf(group: string) {
+/** A definition of widgets in a group of the place's own; `rules` hold for their spec. */
+function definitionOf(group: string, rules?: readonly object[]) {
+  const spec = rules === undefined
+    ? properties.spec
+    : { ...properties.spec, "x-kubernetes-validations": rules };
   return {
     apiVersion: "apiextensions.k8s.io/v1",
     kind: "CustomResourceDefinition",
@@ -34,7 +37,7 @@ function definitionOf(group: string) {
         served: true,
         storage: true,
         subresources: { status: {} },
-        schema: { openAPIV3Schema: { type: "object", properties } },
+        schema: { openAPIV3Schema: { type: "object", properties: { ...properties, spec } } },
         additionalPrinterColumns: [{ name: "Size", type: "integer", jsonPath: ".spec.size" }],
       }],
     },
@@ -47,9 +50,10 @@ const definitionsPath = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions
 async function withWidgets(
   place: Place,
   run: (widgets: string, widget: (name: string, spec: object) => object) => Promise<void>,
+  rules?: readonly object[],
 ): Promise<void> {
   const group = `${place.namespace}.test`;
-  await place.ok("POST", definitionsPath, { body: definitionOf(group) });
+  await place.ok("POST", definitionsPath, { body: definitionOf(group, rules) });
   try {
     const widgets = `/apis/${group}/v1/namespaces/${place.namespace}/widgets`;
     await place.until(widgets, ({ reason }) => reason === "");
@@ -138,4 +142,40 @@ export const definitions: readonly Case[] = [
       const answer = await place.send("GET", `${widgets}/a`);
       assert.match(answer.text, /"big":9007199254740993/);
     })),
+  forAll({
+    name: "a validation rule refuses what breaks it, and speaks of the past where there is one",
+    rule: "KEP-2876 CRD validation expression language",
+    needs: ["definitions"],
+  }, (place) =>
+    withWidgets(place, async (widgets, widget) => {
+      const { details } = (await place.refused(422, "Invalid", "POST", widgets, {
+        body: widget("a", { size: 7 }),
+      })).body ?? {};
+      if (details !== undefined) {
+        assert.equal([details.causes[0].field, details.causes[0].reason], ["spec", "FieldValueInvalid"]);
+        assert.match(details.causes[0].message, /seven is unlucky/);
+      }
+      await place.ok("POST", widgets, { body: widget("a", { size: 8 }) });
+      const shrink = { patch: "merge", body: { spec: { size: 6 } } } as const;
+      const { message } = await place.refused(422, "Invalid", "PATCH", `${widgets}/a`, shrink);
+      assert.match(message, /size may not shrink from 8 to 6/);
+      await place.ok("PATCH", `${widgets}/a`, { patch: "merge", body: { spec: { size: 9 } } });
+    }, [
+      { rule: "self.size != 7", message: "seven is unlucky" },
+      {
+        rule: "self.size >= oldSelf.size",
+        messageExpression: "'size may not shrink from ' + string(oldSelf.size) + ' to ' + string(self.size)",
+      },
+    ])),
+  forAll({
+    name: "a definition whose validation rule does not compile is invalid",
+    rule: "KEP-2876 CRD validation expression language (compilation)",
+    needs: ["definitions"],
+  }, async (place) => {
+    for (const rule of ["self.size >", "self.nothing == 1", "self.size == 'a'", "self.size"]) {
+      const body = definitionOf(`${place.namespace}.test`, [{ rule }]);
+      const { message } = await place.refused(422, "Invalid", "POST", definitionsPath, { body });
+      assert.match(message, /x-kubernetes-validations\[0\].rule/);
+    }
+  }),
 ];
