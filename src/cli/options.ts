@@ -24,6 +24,12 @@ export const sharedFlags = {
     takes: "FILE",
     help: "use the hub this kubeconfig names, over HTTPS",
   },
+  durability: {
+    name: "durability",
+    takes: "LEVEL",
+    help: "what an acknowledged write survives: disk (a power cut) or kernel (kill -9)",
+    fallback: "disk",
+  },
   logLevel: {
     name: "log-level",
     takes: "LEVEL",
@@ -36,6 +42,10 @@ export const sharedFlags = {
 const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = typeof logLevels[number];
 
+const durabilities = ["disk", "kernel"] as const;
+/** Where a write of the embedded hub must have arrived before it is acknowledged over HTTPS. */
+export type Durability = typeof durabilities[number];
+
 /** What the shared flags and variables say, checked. */
 export interface Settings {
   /** Absolute. */
@@ -45,6 +55,7 @@ export interface Settings {
   readonly hubListen: string;
   /** Absolute; null for the embedded hub in this process. */
   readonly hubKubeconfig: string | null;
+  readonly durability: Durability;
   readonly logLevel: LogLevel;
   readonly json: boolean;
 }
@@ -106,7 +117,8 @@ function settingsOf(values: ReadonlyMap<string, string>, { env, cwd }: Surroundi
     listen: loopbackAddress(pick(sharedFlags.listen)),
     hubListen: address(pick(sharedFlags.hubListen)),
     hubKubeconfig: kubeconfig.value === "" ? null : resolve(cwd, kubeconfig.value),
-    logLevel: logLevel(pick(sharedFlags.logLevel)),
+    durability: oneOf(durabilities, pick(sharedFlags.durability)),
+    logLevel: oneOf(logLevels, pick(sharedFlags.logLevel)),
     json: truth(pick(sharedFlags.json)),
   };
 }
@@ -143,10 +155,10 @@ function loopbackAddress(picked: Picked): string {
   return listen;
 }
 
-function logLevel({ value, from }: Picked): LogLevel {
-  const level = logLevels.find((known) => known === value);
-  if (level !== undefined) return level;
-  throw new CommandError(`${from} takes ${logLevels.join(", ")}, not ${quoted(value)}`);
+function oneOf<T extends string>(words: readonly T[], { value, from }: Picked): T {
+  const word = words.find((known) => known === value);
+  if (word !== undefined) return word;
+  throw new CommandError(`${from} takes ${words.join(", ")}, not ${quoted(value)}`);
 }
 
 function truth({ value, from }: Picked): boolean {

@@ -33,8 +33,13 @@ export interface StoredState {
 
 export interface ObjectStore {
   load(): StoredState;
-  /** All or nothing, and durable when it returns. Revisions must be ascending and above every earlier one. */
+  /**
+   * All or nothing, and safe from the end of this process when it returns. Revisions must be ascending and above every
+   * earlier one.
+   */
   append(versions: readonly ObjectVersion[]): void;
+  /** Resolves when everything appended so far would also survive a power cut; rejects when that cannot be had. */
+  flushed(): Promise<void>;
   /** Drops these versions for good, and remembers that history up to `compactedRevision` is incomplete. */
   forget(revisions: readonly number[], compactedRevision: number): void;
   /** A small value kept beside the objects, or undefined. */

@@ -25,6 +25,10 @@ class MemoryStore implements ObjectStore {
     this.#lastRevision = versions.at(-1)?.revision ?? this.#lastRevision;
   }
 
+  flushed(): Promise<void> {
+    return Promise.resolve();
+  }
+
   forget(revisions: readonly number[], compactedRevision: number): void {
     for (const revision of revisions) this.#versions.delete(revision);
     this.#compactedRevision = compactedRevision;

@@ -44,7 +44,8 @@ async function openRemote(kubeconfig: string, log: Log): Promise<LiveHub> {
 }
 
 /** The embedded hub: in process for the runtime, over HTTPS for everybody else. */
-async function openEmbedded({ dataDir, hubListen: listen }: Settings, log: Log): Promise<LiveHub> {
+async function openEmbedded(settings: Settings, log: Log): Promise<LiveHub> {
+  const { dataDir, hubListen: listen, durability } = settings;
   const store = openSqliteStore(join(dataDir, "hub.db"));
   const security = createHubSecurity({ profile: "workspaces", dataDir, clock: systemClock, hub: () => hub });
   const shared = { clock: systemClock, randomness: systemRandomness, log, security };
@@ -60,6 +61,7 @@ async function openEmbedded({ dataDir, hubListen: listen }: Settings, log: Log):
       tokens: [security.tokens.authenticate],
       virtualWorkspace: exportWorkspaces(hub),
       ready: () => isReady(),
+      ...(durability === "disk" ? { flushed: () => store.flushed() } : {}),
     });
     isReady = startControllers({ baseUrl: server.url, certificate: server.caData }).isDone;
     const kubeconfig = join(dataDir, "admin.kubeconfig");

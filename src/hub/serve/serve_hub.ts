@@ -27,6 +27,8 @@ export interface ServeOptions {
   readonly ready?: ServerContext["ready"];
   readonly virtualWorkspace?: ServerContext["virtualWorkspace"];
   readonly limits?: Partial<ServeLimits>;
+  /** Awaited before a write is acknowledged (`ObjectStore.flushed`). Default: what is committed is acknowledged. */
+  readonly flushed?: ServerContext["flushed"];
 }
 
 export interface RunningServer {
@@ -106,12 +108,14 @@ export async function serveHub(options: ServeOptions): Promise<RunningServer> {
 
 function contextOf(options: ServeOptions, hosts: readonly string[], token: string): ServerContext {
   const { hub, clock, log, ready = () => true, virtualWorkspace = () => undefined } = options;
+  const { flushed = () => Promise.resolve() } = options;
   return {
     hub,
     clock,
     log,
     ready,
     virtualWorkspace,
+    flushed,
     hosts,
     limits: { ...defaultLimits, ...options.limits },
     tokens: [adminTokenAuthenticator(token), ...options.tokens ?? []],

@@ -40,6 +40,8 @@ export interface ServerContext {
   readonly ready: () => boolean;
   /** The hub behind the virtual workspace of an APIExport; undefined when there is none for this caller. */
   readonly virtualWorkspace: (address: VirtualWorkspace, caller: Caller) => ServedHub | undefined;
+  /** Resolves when what was written before is as durable as an acknowledged write must be. */
+  readonly flushed: () => Promise<void>;
   /** Open watches, so that closing can end them first. */
   readonly watches: Set<WatchHandle>;
   readonly counts: { watchersDropped: number; requests: number };
