@@ -25,6 +25,11 @@ export interface ObjectVersion {
 export interface StoredState {
   /** The highest revision ever given out; 0 in a new store. */
   readonly lastRevision: number;
+  /**
+   * The newest revision of which the store knows. What is between it and `lastRevision` may have been given out and lost,
+   * when the end was not clean.
+   */
+  readonly knownRevision: number;
   /** History up to here may be incomplete. */
   readonly compactedRevision: number;
   /** Ascending by revision. Read it once, before the first `append`. */

@@ -15,6 +15,7 @@ class MemoryStore implements ObjectStore {
   load(): StoredState {
     return {
       lastRevision: this.#lastRevision,
+      knownRevision: this.#lastRevision,
       compactedRevision: this.#compactedRevision,
       versions: [...this.#versions.values()],
     };

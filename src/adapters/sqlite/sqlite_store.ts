@@ -62,12 +62,13 @@ class SqliteStore implements ObjectStore {
 
   load(): StoredState {
     const newest = this.#database.prepare("SELECT max(revision) AS newest FROM versions").get()?.["newest"];
-    const used = Math.max(Number(newest ?? 0), this.#number("lastRevision"));
+    const knownRevision = Math.max(Number(newest ?? 0), this.#number("lastRevision"));
     // A clean close lowers the ceiling to what was used; a higher one means that the end was not clean.
     this.#ceiling = this.#number("ceiling");
-    this.#lastRevision = Math.max(used, this.#ceiling);
+    this.#lastRevision = Math.max(knownRevision, this.#ceiling === 0 ? 0 : this.#ceiling + 1);
     const compactedRevision = this.#number("compactedRevision");
-    return { lastRevision: this.#lastRevision, compactedRevision, versions: this.#versions() };
+    const lastRevision = this.#lastRevision;
+    return { lastRevision, knownRevision, compactedRevision, versions: this.#versions() };
   }
 
   append(versions: readonly ObjectVersion[]): void {
