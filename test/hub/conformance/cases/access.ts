@@ -45,13 +45,14 @@ export const access: readonly Case[] = [
     await place.ok("POST", `${rbac}/rolebindings`, {
       body: { metadata: { name: "reader" }, subjects, roleRef },
     });
-    await place.ok("GET", place.at("configmaps"), { headers });
+    await place.until(place.at("configmaps"), ({ reason }) => reason === "", { headers });
     await place.refused(403, "Forbidden", "GET", place.at("secrets"), { headers });
     await place.refused(403, "Forbidden", "DELETE", place.at("configmaps", "any"), { headers });
   }),
   forAll({
     name: "an aggregated ClusterRole gets the rules of those it selects, in the order of their names",
     rule: "RBAC, Aggregated ClusterRoles",
+    needs: ["controllers"],
   }, async (place) => {
     const roles = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
     const { namespace } = place;

@@ -44,6 +44,7 @@ export const deletion: readonly Case[] = [
   forAll({
     name: "Background: the owner goes at once, what it owns goes after it",
     rule: "Garbage collection, Background cascading deletion",
+    needs: ["controllers"],
   }, async (place) => {
     const [owner, child] = await withOwner(place);
     await place.ok("DELETE", owner, { body: deleteOptions({ propagationPolicy: "Background" }) });
@@ -52,6 +53,7 @@ export const deletion: readonly Case[] = [
   forAll({
     name: "Foreground: the owner waits for what blocks it",
     rule: "Garbage collection, Foreground cascading deletion",
+    needs: ["controllers"],
   }, async (place) => {
     const [owner, child] = await withOwner(place, { blockOwnerDeletion: true });
     await place.ok("PATCH", child, {
@@ -67,6 +69,7 @@ export const deletion: readonly Case[] = [
   forAll({
     name: "Orphan: what it owns stays, and forgets its owner",
     rule: "Garbage collection, Orphaned dependents",
+    needs: ["controllers"],
   }, async (place) => {
     const [owner, child] = await withOwner(place);
     await place.ok("DELETE", owner, { body: deleteOptions({ propagationPolicy: "Orphan" }) });
@@ -94,6 +97,7 @@ export const deletion: readonly Case[] = [
   forAll({
     name: "a namespace that terminates takes its objects with it and accepts no new ones",
     rule: "Namespaces, Automatic labelling and deletion (NamespaceLifecycle)",
+    needs: ["controllers"],
   }, async (place) => {
     await place.configMap("held", { finalizers: ["conformance.test/hold"] });
     const namespace = `/api/v1/namespaces/${place.namespace}`;
