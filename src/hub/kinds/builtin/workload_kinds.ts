@@ -103,8 +103,33 @@ export const ingressKind: KindDefinition = networking({
 /** What `root:compute` exports under the name `kubernetes` (kcp v0.11, config/rootcompute/kube-1.24). */
 export const computeKinds: readonly KindDefinition[] = [deploymentKind, serviceKind, podKind, ingressKind];
 
-/** The workload kinds that only a whole Kubernetes has. */
+const texts = (...path: readonly string[]) => (object: KubeObject) => listAt(object, ...path).join(",");
+
+const claimKind: KindDefinition = core({
+  kind: "PersistentVolumeClaim",
+  resource: "persistentvolumeclaims",
+  namespaced: true,
+  shortNames: ["pvc"],
+  subresources: withStatus,
+  generation: "none",
+  printerColumns: [
+    pathColumn("Status", ".status.phase"),
+    pathColumn("Volume", ".spec.volumeName"),
+    pathColumn("Capacity", ".status.capacity.storage"),
+    textColumn("Access Modes", ".status.accessModes", texts("status", "accessModes")),
+    textColumn(
+      "StorageClass",
+      ".spec.storageClassName",
+      (claim) => textAt(claim, "spec", "storageClassName"),
+    ),
+    age,
+    pathColumn("VolumeMode", ".spec.volumeMode", { wide: true }),
+  ],
+});
+
+/** The other workload kinds, which a plain cluster has and a workspace can bind. */
 export const moreWorkloadKinds: readonly KindDefinition[] = [
+  claimKind,
   apps({
     ...all,
     kind: "ReplicaSet",

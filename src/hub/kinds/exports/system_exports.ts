@@ -1,7 +1,8 @@
 /** The exports that exist from the beginning, in root and in root:compute. @module */
 import type { KubeObject } from "../../../kube/object.ts";
 import type { KindDefinition } from "../../resources/kind_definition.ts";
-import { computeKinds } from "../builtin/workload_kinds.ts";
+import { policyKinds } from "../builtin/cluster_kinds.ts";
+import { computeKinds, moreWorkloadKinds } from "../builtin/workload_kinds.ts";
 import { locationKind, syncTargetKind } from "../kcp/inventory_kinds.ts";
 import { workspaceKinds } from "../kcp/workspace_kinds.ts";
 import { exportObject, schemaName, schemaObject } from "./export_objects.ts";
@@ -19,12 +20,16 @@ const prefix = "v1";
 /** The path of the workspace that exports Kubernetes' workload kinds. */
 export const computePath = "root:compute";
 
-/** In the order of their names. */
+/**
+ * In the order of their names. kcp's `kubernetes` has four kinds, and bindings to it stay as they are; who wants the
+ * rest of Kubernetes' workload kinds binds the other export.
+ */
 export const systemExports: readonly SystemExport[] = [
   { path: "root", name: "scheduling.kcp.io", kinds: [locationKind] },
   { path: "root", name: "tenancy.kcp.io", kinds: workspaceKinds },
   { path: "root", name: "workload.kcp.io", kinds: [syncTargetKind] },
   { path: computePath, name: "kubernetes", kinds: computeKinds },
+  { path: computePath, name: "kubernetes-workloads", kinds: [...moreWorkloadKinds, ...policyKinds] },
 ];
 
 /** The schemas and the export itself, in the order to create them. */

@@ -37,6 +37,7 @@ function definitionOf(group: string, rules?: readonly object[]) {
         served: true,
         storage: true,
         subresources: { status: {} },
+        selectableFields: [{ jsonPath: ".spec.colour" }],
         schema: { openAPIV3Schema: { type: "object", properties: { ...properties, spec } } },
         additionalPrinterColumns: [{ name: "Size", type: "integer", jsonPath: ".spec.size" }],
       }],
@@ -78,6 +79,10 @@ export const definitions: readonly Case[] = [
       { ...good, metadata: { name: `things.${place.namespace}.test` } },
       { ...good, spec: { ...good.spec, versions: [{ ...version, storage: false }] } },
       { ...good, spec: { ...good.spec, versions: [{ ...version, schema: undefined }] } },
+      {
+        ...good,
+        spec: { ...good.spec, versions: [{ ...version, selectableFields: [{ jsonPath: ".spec.none" }] }] },
+      },
     ];
     for (const body of wrong) await place.refused(422, "Invalid", "POST", definitionsPath, { body });
   }),
@@ -187,4 +192,21 @@ export const definitions: readonly Case[] = [
       assert.match(message, /x-kubernetes-validations\[0\].rule/);
     }
   }),
+  forAll({
+    name: "a field that a definition makes selectable selects, and no other does",
+    rule: "KEP-4358 Custom resource field selectors",
+    needs: ["definitions"],
+  }, (place) =>
+    withWidgets(place, async (widgets, widget) => {
+      for (const [name, colour] of [["a", "grey"], ["b", "red"]] as const) {
+        await place.ok("POST", widgets, { body: widget(name, { size: 1, colour }) });
+      }
+      const names = async (fieldSelector: string) =>
+        (await place.ok("GET", widgets, { query: { fieldSelector } })).items
+          .map(({ metadata }: { metadata: { name: string } }) => metadata.name);
+      assert.equal(await names("spec.colour=red"), ["b"]);
+      assert.equal(await names("spec.colour!=red,metadata.name!=c"), ["a"]);
+      const query = { fieldSelector: "spec.size=1" };
+      await place.refused(400, "BadRequest", "GET", widgets, { query });
+    })),
 ];

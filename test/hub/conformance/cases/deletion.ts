@@ -123,4 +123,30 @@ export const deletion: readonly Case[] = [
     const path = "/api/v1/namespaces/conformance-no-such-namespace/configmaps";
     await place.refused(404, "NotFound", "POST", path, { body: configMapOf("a") });
   }),
+  forAll({
+    name: "a namespace's own finalizers change through its subresource, and not with the object",
+    rule: "API reference, Namespace (finalize)",
+  }, async (place) => {
+    const body = { apiVersion: "v1", kind: "Namespace", metadata: { generateName: "conformance-finalize-" } };
+    const made = await place.ok("POST", "/api/v1/namespaces", { body });
+    const path = `/api/v1/namespaces/${made.metadata.name}`;
+    const changed = (now: { spec: object }, finalizers: string[]) => ({
+      ...now,
+      spec: { ...now.spec, finalizers },
+    });
+    const put = await place.ok("PUT", path, { body: changed(made, []) });
+    assert.equal(put.spec.finalizers, ["kubernetes"]);
+    const finalizers = ["kubernetes", "conformance.test/hold"];
+    const held = await place.ok("PUT", `${path}/finalize`, { body: changed(put, finalizers) });
+    assert.equal(held.spec.finalizers, finalizers);
+    await place.ok("DELETE", path);
+    const { body: going } = await place.until(path, ({ body }) => body?.status?.phase === "Terminating");
+    await place.ok("PUT", `${path}/finalize`, { body: changed(withoutVersion(going), []) });
+    await place.until(path, gone);
+  }),
 ];
+
+/** Controllers may write it in between. */
+function withoutVersion<T extends { metadata: { resourceVersion?: string } }>(object: T): T {
+  return { ...object, metadata: { ...object.metadata, resourceVersion: undefined } };
+}
