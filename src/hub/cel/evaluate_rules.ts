@@ -1,7 +1,6 @@
 /** Holding an object to the rules of its schema (apiextensions-apiserver `schema/cel/validation.go`). @module */
 import { Optional } from "@marcbachmann/cel-js";
 import type { StatusCause } from "../../ports/kube_error.ts";
-import { duplicate, forbiddenField, invalidValue, required } from "../request/field_error.ts";
 import { equalJson, isRecord, own } from "../json_value.ts";
 import type { JsonSchema } from "../schema/json_schema.ts";
 import { CelValues } from "./cel_value.ts";
@@ -9,7 +8,8 @@ import { CompiledSchema, isProblem, schemasWithRules } from "./compiled_schema.t
 import type { CompiledExpression, CompiledRule } from "./compiled_schema.ts";
 import { correlatedItem } from "./correlation.ts";
 import { outOfBudget } from "./meter.ts";
-import { fieldPathNames, type ValidationRule } from "./validation_rule.ts";
+import { causeOf, fault, uncheckedCause } from "./rule_causes.ts";
+import type { ValidationRule } from "./validation_rule.ts";
 
 /** Compiled schemas; null for one without rules. */
 const compiled = new WeakMap<JsonSchema, CompiledSchema | null>();
@@ -41,10 +41,7 @@ export function brokenRules(root: JsonSchema, object: unknown, old: unknown): re
 
 /** What says that there are rules that were not tried, because the object is wrong in other ways. */
 export function uncheckedRules(root: JsonSchema): readonly StatusCause[] {
-  if (compiledSchema(root) === null) return [];
-  const detail = "some validation rules were not checked because the object was invalid; " +
-    "correct the existing errors to complete validation";
-  return [invalidValue(fieldAt(""), null, detail)];
+  return compiledSchema(root) === null ? [] : [uncheckedCause()];
 }
 
 interface Place {
@@ -153,38 +150,4 @@ function pathBelow({ schema, path }: Place, key: string): string {
 interface Outcome {
   readonly value?: unknown;
   readonly error?: string;
-}
-
-/** Invalid, with the type in place of a value that could be large. */
-function fault(path: string, { type = "object" }: JsonSchema, detail: string): StatusCause {
-  return {
-    reason: "FieldValueInvalid",
-    field: fieldAt(path),
-    message: `Invalid value: "${type}": ${detail}`,
-  };
-}
-
-/** As Go writes the path of a whole object. */
-function fieldAt(path: string): string {
-  return path === "" ? "<nil>" : path;
-}
-
-function causeOf(
-  { rule, message, reason, fieldPath }: ValidationRule,
-  place: Place,
-  told: string,
-): StatusCause {
-  const names = fieldPath === "" ? [] : fieldPathNames(fieldPath) ?? [];
-  const path = fieldAt([place.path, ...names].filter((name) => name !== "").join("."));
-  const detail = told !== "" && !told.includes("\n") ? told : message.trim() || `failed rule: ${rule}`;
-  switch (reason) {
-    case "FieldValueForbidden":
-      return forbiddenField(path, detail);
-    case "FieldValueRequired":
-      return required(path, detail);
-    case "FieldValueDuplicate":
-      return duplicate(path, place.schema.type ?? "object");
-    default:
-      return { ...fault("", place.schema, detail), field: path };
-  }
 }

@@ -27,7 +27,7 @@ export function writeAuditLine(
     resource: about?.resource.resource,
     subresource: about?.subresource,
     namespace: about?.namespace,
-    name: about?.name,
+    name: about?.name ?? seen.created?.name,
     code,
     decision: code === 401 || code === 403 ? "forbid" : "allow",
     from,

@@ -59,6 +59,8 @@ export interface Exchange {
   readonly cluster: string;
   readonly path: RoutedPath;
   readonly query: Readonly<Record<string, string>>;
+  /** The name of what was created, which the path does not tell; for the audit line. */
+  readonly created: { name?: string };
 }
 
 /** The kinds the caller sees in the cluster of this request. Throws `KubeError` 403 for an unknown cluster. */

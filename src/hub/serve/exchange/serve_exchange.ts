@@ -53,8 +53,9 @@ async function answer(
   if (open !== undefined) return open;
   if (caller === anonymous) throw unauthorized();
   const { hub, cluster } = addressOf(context, path, caller);
-  know({ cluster });
-  return await answerKnown({ context, request, response, caller, hub, cluster, path, query });
+  const created = {};
+  know({ cluster, created });
+  return await answerKnown({ context, request, response, caller, hub, cluster, path, query, created });
 }
 
 /** What anybody may ask: whether we are well, and which version we are. */

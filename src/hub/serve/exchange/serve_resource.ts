@@ -1,17 +1,16 @@
 /** Answers about objects: reads, writes and watches, in the form that was asked for. @module */
-import { stringifyJson } from "../../../kube/json.ts";
 import type { KubeList, KubeObject } from "../../../kube/object.ts";
 import { KubeError } from "../../../ports/kube_error.ts";
-import type { ApiRequest, Verb, WatchEvent } from "../../../ports/cluster_api.ts";
-import type { KindDefinition } from "../../resources/kind_definition.ts";
+import type { ApiRequest, Verb } from "../../../ports/cluster_api.ts";
 import { apiRequestOf, patchTypeOf, verbOf } from "../request/api_request.ts";
 import { parseBody, readBody, type RequestBody } from "../request/body.ts";
 import type { ResourceRoute } from "../request/route.ts";
 import { type Format, negotiate } from "../respond/negotiation.ts";
 import { jsonReply, type Reply, yamlReply } from "../respond/reply.ts";
-import { streamWatch } from "../respond/watch_stream.ts";
-import { type IncludeObject, metadataOf, tableOf } from "../table/table.ts";
+import { metadataOf, tableOf } from "../table/table.ts";
 import type { Exchange } from "./exchange.ts";
+import { serveWatch } from "./serve_watch.ts";
+import { definitionOf, tableOptions } from "./table_options.ts";
 
 /** Answers with a reply; a watch is answered on the response itself, and gives null. Throws `KubeError`. */
 export async function serveResource(exchange: Exchange, route: ResourceRoute): Promise<Reply | null> {
@@ -22,10 +21,15 @@ export async function serveResource(exchange: Exchange, route: ResourceRoute): P
   const { apiRequest, warnings } = await readRequest(exchange, route, verb);
   const answer = exchange.hub.handle(apiRequest, exchange.caller);
   if (!answer.ok) throw answer.error;
+  if (verb === "create") exchange.created.name = nameOf(answer.body);
   if (!isRead(verb)) await exchange.context.flushed();
   const reply = replyOf(exchange, route, format, answer.status, answer.body);
   const told = [...warnings, ...answer.warnings ?? []];
   return told.length === 0 ? reply : { ...reply, headers: { warning: told.map(warningText).join(", ") } };
+}
+
+function nameOf({ metadata }: KubeObject | KubeList): string | undefined {
+  return "name" in metadata && metadata.name !== "" ? metadata.name : undefined;
 }
 
 function isRead(verb: Verb): boolean {
@@ -101,92 +105,4 @@ function viewOf(
   if (!ownKind) return body;
   if (view === "metadata") return metadataOf(body, metaVersion);
   return tableOf(body, { ...tableOptions(exchange, metaVersion), definition, withColumns: true });
-}
-
-function tableOptions({ context, query }: Exchange, metaVersion: string) {
-  const { includeObject = "Metadata" } = query;
-  if (!["None", "Metadata", "Object"].includes(includeObject)) {
-    throw new KubeError(
-      400,
-      "BadRequest",
-      `unrecognized includeObject value: ${JSON.stringify(includeObject)}`,
-    );
-  }
-  return { now: context.clock.now(), metaVersion, includeObject: includeObject as IncludeObject };
-}
-
-function definitionOf(
-  { hub, cluster, caller }: Exchange,
-  { resource }: ResourceRoute,
-): KindDefinition | undefined {
-  if (cluster === "*") return hub.catalog.resolveAnywhere(resource);
-  const { group, version } = resource;
-  return hub.kindsFor(cluster, caller)?.find((kind) =>
-    kind.resource === resource.resource && kind.group === group && kind.version === version
-  );
-}
-
-function serveWatch(exchange: Exchange, route: ResourceRoute, format: Format): null {
-  const { context, hub, cluster, caller, response } = exchange;
-  if (format.encoding !== "json") {
-    throw new KubeError(406, "NotAcceptable", "a watch is served as application/json");
-  }
-  const { resource, namespace, name } = route;
-  const query = name === undefined
-    ? exchange.query
-    : { ...exchange.query, fieldSelector: `metadata.name=${name}` };
-  const { clock, limits, watches, counts, log } = context;
-  const stream = streamWatch((sink) => hub.watch({ cluster, resource, namespace, query }, caller, sink), {
-    response,
-    clock,
-    encode: encoderOf(exchange, route, format),
-    bufferBytesMax: limits.watchBufferBytesMax,
-    stallMs: limits.watchStallMs,
-    dropped: () => {
-      counts.watchersDropped++;
-      log.warn({ user: caller.user, cluster, ...resource }, "watcher too slow, connection closed");
-    },
-    finished: () => watches.delete(stream),
-  });
-  if (!response.destroyed) watches.add(stream);
-  return null;
-}
-
-/** The same object goes to many watchers, so its text is made once. */
-const objectTexts = new WeakMap<KubeObject, string>();
-
-function objectText(object: KubeObject): string {
-  const known = objectTexts.get(object);
-  if (known !== undefined) return known;
-  const text = stringifyJson(object);
-  objectTexts.set(object, text);
-  return text;
-}
-
-function encoderOf(exchange: Exchange, route: ResourceRoute, format: Format): (event: WatchEvent) => string {
-  if (format.view === "object") {
-    return ({ type, object }) => `{"type":"${type}","object":${objectText(object)}}\n`;
-  }
-  const definition = definitionOf(exchange, route);
-  if (format.view === "metadata" || definition === undefined) {
-    return ({ type, object }) =>
-      stringifyJson({ type, object: metadataOf(object, format.metaVersion) }) + "\n";
-  }
-  let withColumns = true;
-  return ({ type, object }) => {
-    const options = { ...tableOptions(exchange, format.metaVersion), definition, withColumns };
-    const table = type === "BOOKMARK" ? bookmarkTable(object, format.metaVersion) : tableOf(object, options);
-    withColumns &&= type === "BOOKMARK";
-    return stringifyJson({ type, object: table }) + "\n";
-  };
-}
-
-/** A bookmark in a Table has no rows, only how far the watch has come. */
-function bookmarkTable({ metadata }: KubeObject, metaVersion: string): unknown {
-  const { resourceVersion, annotations } = metadata;
-  const rows = annotations === undefined ? [] : [{
-    cells: [],
-    object: { kind: "PartialObjectMetadata", apiVersion: `meta.k8s.io/${metaVersion}`, metadata },
-  }];
-  return { kind: "Table", apiVersion: `meta.k8s.io/${metaVersion}`, metadata: { resourceVersion }, rows };
 }

@@ -1,0 +1,77 @@
+/** Answers a watch, in the form that was asked for. @module */
+import { stringifyJson } from "../../../kube/json.ts";
+import type { KubeObject } from "../../../kube/object.ts";
+import type { WatchEvent } from "../../../ports/cluster_api.ts";
+import { KubeError } from "../../../ports/kube_error.ts";
+import type { ResourceRoute } from "../request/route.ts";
+import type { Format } from "../respond/negotiation.ts";
+import { streamWatch } from "../respond/watch_stream.ts";
+import { metadataOf, tableOf } from "../table/table.ts";
+import type { Exchange } from "./exchange.ts";
+import { definitionOf, tableOptions } from "./table_options.ts";
+
+/** Opens the watch on the response itself, which is then no longer ours to answer. */
+export function serveWatch(exchange: Exchange, route: ResourceRoute, format: Format): null {
+  const { context, hub, cluster, caller, response } = exchange;
+  if (format.encoding !== "json") {
+    throw new KubeError(406, "NotAcceptable", "a watch is served as application/json");
+  }
+  const { resource, namespace, name } = route;
+  const query = name === undefined
+    ? exchange.query
+    : { ...exchange.query, fieldSelector: `metadata.name=${name}` };
+  const { clock, limits, watches, counts, log } = context;
+  const stream = streamWatch((sink) => hub.watch({ cluster, resource, namespace, query }, caller, sink), {
+    response,
+    clock,
+    encode: encoderOf(exchange, route, format),
+    bufferBytesMax: limits.watchBufferBytesMax,
+    stallMs: limits.watchStallMs,
+    dropped: () => {
+      counts.watchersDropped++;
+      log.warn({ user: caller.user, cluster, ...resource }, "watcher too slow, connection closed");
+    },
+    finished: () => watches.delete(stream),
+  });
+  if (!response.destroyed) watches.add(stream);
+  return null;
+}
+
+/** The same object goes to many watchers, so its text is made once. */
+const objectTexts = new WeakMap<KubeObject, string>();
+
+function objectText(object: KubeObject): string {
+  const known = objectTexts.get(object);
+  if (known !== undefined) return known;
+  const text = stringifyJson(object);
+  objectTexts.set(object, text);
+  return text;
+}
+
+function encoderOf(exchange: Exchange, route: ResourceRoute, format: Format): (event: WatchEvent) => string {
+  if (format.view === "object") {
+    return ({ type, object }) => `{"type":"${type}","object":${objectText(object)}}\n`;
+  }
+  const definition = definitionOf(exchange, route);
+  if (format.view === "metadata" || definition === undefined) {
+    return ({ type, object }) =>
+      stringifyJson({ type, object: metadataOf(object, format.metaVersion) }) + "\n";
+  }
+  let withColumns = true;
+  return ({ type, object }) => {
+    const options = { ...tableOptions(exchange, format.metaVersion), definition, withColumns };
+    const table = type === "BOOKMARK" ? bookmarkTable(object, format.metaVersion) : tableOf(object, options);
+    withColumns &&= type === "BOOKMARK";
+    return stringifyJson({ type, object: table }) + "\n";
+  };
+}
+
+/** A bookmark in a Table has no rows, only how far the watch has come. */
+function bookmarkTable({ metadata }: KubeObject, metaVersion: string): unknown {
+  const { resourceVersion, annotations } = metadata;
+  const rows = annotations === undefined ? [] : [{
+    cells: [],
+    object: { kind: "PartialObjectMetadata", apiVersion: `meta.k8s.io/${metaVersion}`, metadata },
+  }];
+  return { kind: "Table", apiVersion: `meta.k8s.io/${metaVersion}`, metadata: { resourceVersion }, rows };
+}

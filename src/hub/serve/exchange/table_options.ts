@@ -1,0 +1,31 @@
+/** What a Table of this request is made with. @module */
+import { KubeError } from "../../../ports/kube_error.ts";
+import type { KindDefinition } from "../../resources/kind_definition.ts";
+import type { ResourceRoute } from "../request/route.ts";
+import type { IncludeObject } from "../table/table.ts";
+import type { Exchange } from "./exchange.ts";
+
+/** Everything but the definition and the columns. @throws KubeError 400 for an unknown includeObject. */
+export function tableOptions({ context, query }: Exchange, metaVersion: string) {
+  const { includeObject = "Metadata" } = query;
+  if (!["None", "Metadata", "Object"].includes(includeObject)) {
+    throw new KubeError(
+      400,
+      "BadRequest",
+      `unrecognized includeObject value: ${JSON.stringify(includeObject)}`,
+    );
+  }
+  return { now: context.clock.now(), metaVersion, includeObject: includeObject as IncludeObject };
+}
+
+/** The definition of the resource in a path, as this caller sees it. */
+export function definitionOf(
+  { hub, cluster, caller }: Exchange,
+  { resource }: ResourceRoute,
+): KindDefinition | undefined {
+  if (cluster === "*") return hub.catalog.resolveAnywhere(resource);
+  const { group, version } = resource;
+  return hub.kindsFor(cluster, caller)?.find((kind) =>
+    kind.resource === resource.resource && kind.group === group && kind.version === version
+  );
+}
