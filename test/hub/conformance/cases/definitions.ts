@@ -143,18 +143,38 @@ export const definitions: readonly Case[] = [
       assert.equal(names, ["widgets", "widgets/status"]);
     })),
   onWire({
-    name: "a 64-bit integer survives the round trip",
+    name: "a 64-bit integer survives every way in and out",
     rule: "API conventions, Primitive types (int64)",
     needs: ["definitions"],
   }, (place) =>
     withWidgets(place, async (widgets, widget) => {
-      const text = JSON.stringify(widget("a", { size: 1, big: 0 })).replace(
-        '"big":0',
-        '"big":9007199254740993',
-      );
-      await place.ok("POST", widgets, { text });
-      const answer = await place.send("GET", `${widgets}/a`);
-      assert.match(answer.text, /"big":9007199254740993/);
+      const path = `${widgets}/a`;
+      const exact = (text: string) => assert.match(text, /"big": ?9007199254740993\b/);
+      const withBig = (object: object) => JSON.stringify(object).replaceAll('"BIG"', "9007199254740993");
+      const a = (spec: object) => withBig(widget("a", { size: 1, ...spec }));
+      exact((await place.send("POST", widgets, { text: a({ big: "BIG" }) })).text);
+      const { text: version } = await place.send("GET", path);
+      exact((await place.send("PUT", path, { text: version.replace('"size":1', '"size":2') })).text);
+      const merge = { patch: "merge", body: { spec: { size: 3 } } } as const;
+      exact((await place.send("PATCH", path, merge)).text);
+      const json = withBig([{ op: "test", path: "/spec/big", value: "BIG" }, {
+        op: "remove",
+        path: "/spec/size",
+      }, {
+        op: "add",
+        path: "/spec/size",
+        value: 4,
+      }]);
+      exact((await place.send("PATCH", path, { patch: "json", text: json })).text);
+      const query = { fieldManager: "ann", force: "true" };
+      exact((await place.send("PATCH", path, { patch: "apply", text: a({ big: "BIG" }), query })).text);
+      exact((await place.send("GET", widgets)).text);
+      const headers = { accept: "application/json;as=Table;v=v1;g=meta.k8s.io" };
+      exact((await place.send("GET", widgets, { headers, query: { includeObject: "Object" } })).text);
+      await place.refused(422, "Invalid", "PATCH", path, {
+        patch: "merge",
+        text: '{"spec":{"big":9223372036854775808}}',
+      });
     })),
   forAll({
     name: "a validation rule refuses what breaks it, and speaks of the past where there is one",
