@@ -66,6 +66,8 @@ function textValue(text: string, format: string | undefined): unknown {
 }
 
 const unitNanos: Readonly<Record<string, number>> = {
+  w: 7 * 24 * 3_600e9,
+  d: 24 * 3_600e9,
   h: 3_600e9,
   m: 60e9,
   s: 1e9,
@@ -80,7 +82,7 @@ const unitNanos: Readonly<Record<string, number>> = {
 function durationOf(text: string): Duration {
   const sign = text.startsWith("-") ? -1 : 1;
   let nanos = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+\.?\d*|\.\d+)(h|ms|m|s|us|µs|μs|ns)/g)) {
+  for (const [, amount, unit] of text.matchAll(/(\d+\.?\d*|\.\d+)\s?(w|d|h|ms|m|s|us|µs|μs|ns)/g)) {
     nanos += Number(amount) * unitNanos[unit!]!;
   }
   const seconds = Math.floor(nanos / 1e9);
