@@ -6,7 +6,7 @@ import type { JsonSchema } from "../schema/json_schema.ts";
 import { CelValues } from "./cel_value.ts";
 import { CompiledSchema, isProblem, schemasWithRules } from "./compiled_schema.ts";
 import type { CompiledExpression, CompiledRule } from "./compiled_schema.ts";
-import { correlatedItem } from "./correlation.ts";
+import { correlatedItem } from "../schema/correlation.ts";
 import { outOfBudget } from "./meter.ts";
 import { causeOf, fault, uncheckedCause } from "./rule_causes.ts";
 import type { ValidationRule } from "./validation_rule.ts";

@@ -4,7 +4,7 @@ import { forbiddenField, invalidValue, notSupported, required } from "../request
 import type { JsonSchema } from "../schema/json_schema.ts";
 import { CompiledSchema, isProblem, schemasWithRules } from "./compiled_schema.ts";
 import type { CompiledRule } from "./compiled_schema.ts";
-import { areItemsCorrelatable } from "./correlation.ts";
+import { areItemsCorrelatable } from "../schema/correlation.ts";
 import { TooManyTypes } from "./schema_types.ts";
 import { fieldPathNames, type ValidationRule } from "./validation_rule.ts";
 

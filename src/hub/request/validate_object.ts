@@ -41,7 +41,8 @@ function validateSchema(
   old: KubeObject | undefined,
 ): readonly StatusCause[] {
   if (kind.schema === undefined || kind.schemaUse !== "structural") return [];
-  const causes = validate({ ...object, metadata: {} }, objectSchema(kind));
+  const before = old === undefined ? undefined : { ...old, metadata: {} };
+  const causes = validate({ ...object, metadata: {} }, objectSchema(kind), "", before);
   // Rules rely on the types; they are held against what has them.
   const isBlocked = causes.some(({ reason = "" }) => blockingReasons.includes(reason));
   return [...causes, ...(isBlocked ? uncheckedRules(kind.schema) : brokenRules(kind.schema, object, old))];

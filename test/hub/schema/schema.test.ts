@@ -186,4 +186,28 @@ test("pruning and defaulting are done after the first time", () => {
   );
 });
 
+test("what is as it was may stay, and what changes is held to the schema (KEP-4008)", () => {
+  const port = {
+    type: "object",
+    properties: { name: { type: "string" }, number: { type: "integer", maximum: 9 } },
+  };
+  const ports = {
+    type: "array",
+    "x-kubernetes-list-type": "map",
+    "x-kubernetes-list-map-keys": ["name"],
+    items: port,
+  };
+  const schema = {
+    type: "object",
+    required: ["c"],
+    properties: { a: { type: "string", maxLength: 1 }, ports },
+  } as JsonSchema;
+  const old = { a: "long", ports: [{ name: "x", number: 10 }] };
+  const faults = (value: object) => validate(value, schema, "", old).map(({ field }) => field);
+  assert.equal(faults(old), []);
+  const more = { ...old, ports: [{ name: "y", number: 11 }, ...old.ports], b: 1 };
+  assert.equal(faults(more), ["c", "ports[0].number"]);
+  assert.equal(faults({ ...old, a: "longer" }), ["c", "a"]);
+});
+
 test.run();

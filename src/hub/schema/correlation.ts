@@ -1,6 +1,6 @@
 /** Which item of a list was which before (KEP-2876, "transition rules"): only items with keys can be told. @module */
-import type { JsonSchema } from "../schema/json_schema.ts";
-import { itemName } from "../schema/object_schema.ts";
+import type { JsonSchema } from "./json_schema.ts";
+import { itemName } from "./object_schema.ts";
 
 /** The item of `old` that has the keys of `item`; undefined in a list without keys. */
 export function correlatedItem(schema: JsonSchema, item: unknown, old: unknown): unknown {
