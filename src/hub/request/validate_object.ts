@@ -3,6 +3,7 @@ import { clusterAnnotation, type KubeObject } from "../../kube/object.ts";
 import type { StatusCause } from "../../ports/kube_error.ts";
 import { brokenRules, uncheckedRules } from "../cel/evaluate_rules.ts";
 import { objectSchema } from "../schema/object_schema.ts";
+import { missingFields } from "../schema/required_fields.ts";
 import { validate } from "../schema/validation.ts";
 import { type Call, hookContextOf, requireAdmission } from "./call.ts";
 import { validateMetadata, validateNewFinalizers } from "./metadata_validation.ts";
@@ -40,7 +41,8 @@ function validateSchema(
   object: KubeObject,
   old: KubeObject | undefined,
 ): readonly StatusCause[] {
-  if (kind.schema === undefined || kind.schemaUse !== "structural") return [];
+  if (kind.schema === undefined) return [];
+  if (kind.schemaUse !== "structural") return missingFields(object, kind.schema);
   const before = old === undefined ? undefined : { ...old, metadata: {} };
   const causes = validate({ ...object, metadata: {} }, objectSchema(kind), "", before);
   // Rules rely on the types; they are held against what has them.

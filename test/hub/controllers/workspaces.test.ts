@@ -58,7 +58,9 @@ test("the rest of Kubernetes' workload kinds come with a binding of their own", 
   world.workspace("root", "wmw-w");
   assert.is(world.bind(wmw, "bind-more", "root:compute", "kubernetes-workloads").status?.phase, "Bound");
   const statefulSets = { group: "apps", version: "v1", resource: "statefulsets" };
-  const spec = { serviceName: "db", unknown: { stays: true } };
+  const labels = { app: "db" };
+  const template = { metadata: { labels }, spec: { containers: [{ name: "db", image: "db:1" }] } };
+  const spec = { serviceName: "db", selector: { matchLabels: labels }, template, unknown: { stays: true } };
   const made = world.create(wmw, statefulSets, { metadata: { name: "db", namespace: "default" }, spec });
   assert.equal(made.spec, spec, "nothing is defaulted and nothing dropped");
   const bound = namespacedToEdge(world, wmw);

@@ -143,7 +143,10 @@ test("an immutable ConfigMap keeps its data, and a Secret its type", () => {
 test("a binding's roleRef cannot change", () => {
   const kind = rbacKinds.find((each) => each.kind === "RoleBinding")!;
   const old = kind.prepareCreate!(context, named("RoleBinding", { roleRef: { kind: "Role", name: "a" } }));
-  const other = { ...(old as KubeObject), roleRef: { kind: "Role", name: "b" } };
+  const other = {
+    ...(old as KubeObject),
+    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "b" },
+  };
   assert.is(kind.validate!(context, other, old as KubeObject)[0]!.field, "roleRef");
 });
 
