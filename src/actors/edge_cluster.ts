@@ -49,9 +49,9 @@ export function createEdgeClusterKind(
     view: (context) => viewOf(context as EdgeClusterContext),
     perform: {
       discoverEdge: ({ edge }: { edge: string }, context) => discoverFor(apiOf(`edge:${edge}`), "", context),
-      performCopies: ({ source, cluster, operations }: PerformCopiesParams, { reply }) =>
+      performCopies: ({ source, cluster, operations, served }: PerformCopiesParams, { reply }) =>
         performCopies(
-          { api: apiOf(source), cluster, cache, style: markedStyle(edgeStyle, marker, source) },
+          { api: apiOf(source), cluster, cache, style: markedStyle(edgeStyle, marker, source), served },
           source,
           operations,
           reply,
@@ -62,7 +62,18 @@ export function createEdgeClusterKind(
 }
 
 function viewOf(context: EdgeClusterContext): unknown {
-  const { edge, mailbox, mailboxCluster, book, unsynced, lost, statusDue, statusInFlight } = context;
+  const {
+    edge,
+    mailbox,
+    mailboxCluster,
+    book,
+    unsynced,
+    lost,
+    statusDue,
+    statusInFlight,
+    attempts,
+    trouble,
+  } = context;
   return {
     edge,
     mailbox,
@@ -72,5 +83,7 @@ function viewOf(context: EdgeClusterContext): unknown {
     statusInFlight: statusInFlight.size,
     unsynced: [...unsynced].sort(),
     lost: [...lost].sort(),
+    attempts,
+    trouble,
   };
 }

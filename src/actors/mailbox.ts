@@ -36,8 +36,8 @@ export function createMailboxKind({ hub, cache, marker, providerPath }: MailboxP
       ensureBinding: writer.ensureBinding,
       writeConfig: writer.writeConfig,
       discover: ({ cluster }: { cluster: string }, context) => discoverFor(hub, cluster, context),
-      performCopies: ({ source, cluster, operations }: PerformCopiesParams, { reply }) =>
-        performCopies({ api: hub, cluster, cache, style }, source, operations, reply),
+      performCopies: ({ source, cluster, operations, served }: PerformCopiesParams, { reply }) =>
+        performCopies({ api: hub, cluster, cache, style, served }, source, operations, reply),
     },
   };
 }

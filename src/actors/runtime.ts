@@ -2,7 +2,7 @@
 import { edgePlacements, singlePlacementSlices } from "../kube/edge_api.ts";
 import { locations, syncTargets, workspaces } from "../kube/kcp_api.ts";
 import type { Gvr } from "../kube/resource.ts";
-import { reflectorAddress, supervisorAddress, type View } from "../machines/addresses.ts";
+import { everywhereView, reflectorAddress, supervisorAddress, type View } from "../machines/addresses.ts";
 import { inventoryGate } from "../machines/edge_placement/context.ts";
 import type { EdgeSpec, InventoryWatch } from "../machines/supervisor.ts";
 import type { ActorDirectory } from "../ports/actor_directory.ts";
@@ -69,8 +69,6 @@ export interface CentreRuntime extends Runtime {
   readonly explainer: Explainer;
 }
 
-const everywhere = "*";
-
 /** Where every SyncTarget, Location and EdgePlacement is seen. */
 const inventoryReflectors = {
   syncTargets: everywhereAddress(syncTargets),
@@ -79,22 +77,19 @@ const inventoryReflectors = {
 };
 
 function everywhereAddress(gvr: Gvr): string {
-  return reflectorAddress({ source: "hub", cluster: everywhere, gvr, selector: "" });
+  return reflectorAddress(everywhereView(gvr));
 }
 
 function inventoryWatches(providerPath: string): readonly InventoryWatch[] {
-  const watch = (cluster: string, gvr: Gvr, as: string, subscriber: Route): InventoryWatch => ({
-    view: { source: "hub", cluster, gvr, selector: "" },
-    subscriber,
-    as,
-  });
+  const watch = (view: View, as: string, subscriber: Route): InventoryWatch => ({ view, subscriber, as });
+  const mailboxes: View = { source: "hub", cluster: providerPath, gvr: workspaces, selector: "" };
   return [
-    watch(everywhere, syncTargets, "synctarget", "route:syncTarget"),
-    watch(everywhere, syncTargets, "synctarget", "route:targetHealth"),
-    watch(everywhere, locations, "location", "route:location"),
-    watch(everywhere, edgePlacements, "placement", "route:edgePlacement"),
-    watch(everywhere, singlePlacementSlices, "slice", "route:edgePlacement"),
-    watch(providerPath, workspaces, "workspace", "route:mailbox"),
+    watch(everywhereView(syncTargets), "synctarget", "route:syncTarget"),
+    watch(everywhereView(syncTargets), "synctarget", "route:targetHealth"),
+    watch(everywhereView(locations), "location", "route:location"),
+    watch(everywhereView(edgePlacements), "placement", "route:edgePlacement"),
+    watch(everywhereView(singlePlacementSlices), "slice", "route:edgePlacement"),
+    watch(mailboxes, "workspace", "route:mailbox"),
   ];
 }
 

@@ -36,7 +36,8 @@ function returnOne(
   const onEdge = ports.cache.find(reflectorAddress({ ...view, source: `edge:${edge}`, cluster: "" }), key);
   const inMailbox = ports.cache.find(reflectorAddress({ ...view, source: "hub", cluster }), key);
   const status = onEdge?.["status"];
-  const resourceVersion = onEdge?.metadata.resourceVersion ?? one.resourceVersion;
+  // What the watch has not shown yet was not looked at: its version must be asked about again when it comes.
+  const resourceVersion = onEdge?.metadata.resourceVersion ?? "";
   const isDone = inMailbox === undefined || !isStatus(status) || equal(status, inMailbox["status"]);
   if (isDone) return answer({ type: "status.returned", key, resourceVersion, outcome: "same" });
   writeStatus(ports.hub, placeOf({ cluster }, one), { ...inMailbox, status }, (result) =>

@@ -9,7 +9,7 @@ export class CommandError extends Error {
 }
 
 /** Errors of other rooms whose message is written for the person at the keyboard. */
-const spokenNames = ["CommandError", "ListenError", "ObjectStoreError", "ScenarioError"];
+const spokenNames = ["CommandError", "KubeconfigError", "ListenError", "ObjectStoreError", "ScenarioError"];
 
 /** What to print for an error that reached the top, and the exit code. A bug shows its stack: somebody must find it. */
 export function explainError(error: unknown): { readonly text: string; readonly exitCode: number } {

@@ -2,10 +2,12 @@
 import type { Command } from "./command.ts";
 import type { WorldOpener } from "./compose/world.ts";
 import { openEdgeAlone } from "./compose/live_edge.ts";
+import { installHub } from "./compose/install_hub.ts";
 import { openLiveSyncer } from "./compose/live_syncer.ts";
 import { createEdge } from "./edge.ts";
 import { env } from "./env.ts";
 import { createHubCommand } from "./hub.ts";
+import { createInit } from "./init.ts";
 import { createReplay } from "./replay.ts";
 import { createServe } from "./serve.ts";
 import { simulate } from "./simulate.ts";
@@ -18,6 +20,7 @@ export function createCommands(opener: WorldOpener): readonly Command[] {
     createStart(opener),
     createServe(opener),
     createHubCommand(opener),
+    createInit(installHub),
     createEdge(openEdgeAlone),
     createSyncer(openLiveSyncer),
     createReplay(opener),

@@ -4,14 +4,15 @@ import type { World } from "../scenario/world.ts";
 import type { Windows } from "./compose/world.ts";
 import { shellWord } from "./places.ts";
 
-/** Shell lines. Only pages that answer are named. */
+/** Shell lines. Only pages that answer are named. `shown` is a resource that the hub certainly serves. */
 export async function waysToLook(
   windows: Windows,
   world: World,
   edges: readonly EdgeSpec[],
+  shown: "workspaces" | "namespaces",
 ): Promise<readonly string[]> {
   const kubectl = `kubectl --kubeconfig ${shellWord(windows.adminKubeconfig)}`;
-  const lines = [`curl ${windows.actorsUrl}/actors`, `${kubectl} get workspaces`];
+  const lines = [`curl ${windows.actorsUrl}/actors`, `${kubectl} get ${shown}`];
   for (const { name, kindConfig } of edges) {
     if (windows.edgesKubeconfig !== null) {
       const file = shellWord(windows.edgesKubeconfig);

@@ -13,6 +13,8 @@ export interface Flag {
   readonly fallback?: string;
   /** Another flag of one command only; it has no variable. */
   readonly local?: true;
+  /** May be given several times. */
+  readonly repeats?: true;
 }
 
 export const sharedFlags = {
@@ -64,6 +66,8 @@ export interface Settings {
 export interface CommandLine {
   readonly settings: Settings;
   readonly own: ReadonlyMap<string, string>;
+  /** The values of those of them that may be repeated, in the order in which they were given. */
+  readonly repeated: ReadonlyMap<string, readonly string[]>;
   readonly positionals: readonly string[];
 }
 
@@ -87,22 +91,28 @@ export function parseCommandLine(
   args: readonly string[],
   around: Surroundings,
 ): CommandLine | null {
-  const { values, positionals } = parseFlags(flags, args);
+  const { values, repeated, positionals } = parseFlags(flags, args);
   if (values.has("help")) return null;
   const own = new Map([...values].filter(([name]) => flags.some((flag) => flag.name === name && flag.local)));
-  return { settings: settingsOf(values, around), own, positionals };
+  return { settings: settingsOf(values, around), own, repeated, positionals };
 }
 
 function parseFlags(flags: readonly Flag[], args: readonly string[]) {
   const help = { type: "boolean", short: "h" } as const;
-  const specs = flags.map(({ name, takes }) =>
-    [name, { type: takes === null ? "boolean" : "string" }] as const
+  const specs = flags.map(({ name, takes, repeats = false }) =>
+    [name, { type: takes === null ? "boolean" : "string", multiple: repeats }] as const
   );
   try {
     const options = { help, ...Object.fromEntries(specs) };
     const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-    const values = Object.entries(parsed.values).map(([name, value]) => [name, String(value)] as const);
-    return { values: new Map(values), positionals: parsed.positionals };
+    const values: readonly (readonly [string, unknown])[] = Object.entries(parsed.values);
+    const single = values.filter(([, value]) => !Array.isArray(value));
+    const repeated = values.filter(([, value]) => Array.isArray(value)) as [string, readonly string[]][];
+    return {
+      values: new Map(single.map(([name, value]) => [name, String(value)])),
+      repeated: new Map(repeated),
+      positionals: parsed.positionals,
+    };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new CommandError(`${error.message.split("\n")[0]?.replace(/\.? To specify.*/, "")} (see --help)`);

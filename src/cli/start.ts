@@ -34,7 +34,7 @@ scenario, and then stays up and prints what to look at. Ctrl-C stops it; the dat
     async run({ settings, own }, terminal) {
       const scenario = loadScenario(own.get("scenario") ?? defaultScenario(terminal));
       await preflight(settings, scenario.edges);
-      const live = await opener.openLive(settings, scenario.edges);
+      const live = await opener.openLive(settings, scenario.edges, []);
       try {
         return await playAndStay(live, { scenario, settings, terminal });
       } finally {
@@ -74,7 +74,12 @@ export async function stayUp(
   edges: readonly EdgeSpec[],
   { settings, terminal }: Pick<Occasion, "settings" | "terminal">,
 ): Promise<void> {
-  const lines = await waysToLook(windows, world, edges);
+  const lines = await waysToLook(
+    windows,
+    world,
+    edges,
+    settings.hubKubeconfig === null ? "workspaces" : "namespaces",
+  );
   if (settings.json) terminal.print(JSON.stringify({ event: "up", ...windows }));
   else {
     terminal.print(`\nUp, until Ctrl-C. The actors, live: ${windows.actorsUrl}/\nIn another terminal:\n`);

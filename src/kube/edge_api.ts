@@ -24,6 +24,15 @@ export const syncerConfigs: Gvr = { group: edgeGroup, version: edgeVersion, reso
 export const customizers: Gvr = { group: edgeGroup, version: edgeVersion, resource: "customizers" };
 /** StatusSummaries, namespaced; ours, because the PoC left Stage 5 without an API. */
 export const statusSummaries: Gvr = { group: edgeGroup, version: edgeVersion, resource: "statussummaries" };
+/** MailboxObjects, namespaced: on a hub without workspaces each carries one object of a mailbox (decision 35). */
+export const mailboxObjects: Gvr = { group: edgeGroup, version: edgeVersion, resource: "mailboxobjects" };
+
+/** Label on what carries an object of a mailbox: the object's resource and group. */
+export const carriedResourceLabel = "edge.kcp.io/carried-resource";
+/** Label on what carries an object of a mailbox: the object's namespace; absent if it has none. */
+export const carriedNamespaceLabel = "edge.kcp.io/carried-namespace";
+/** Type of the Secrets that carry Secrets of a mailbox: nothing acts on it. */
+export const carriedSecretType = "edge.kcp.io/carried-secret";
 
 /** The only SyncerConfig of a mailbox that the projection writes. */
 export const theOneName = "the-one";

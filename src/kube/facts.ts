@@ -4,15 +4,16 @@
  * Facts are an allow-list: no data, no spec, no annotation but those the rules need. So no Secret value can get into an
  * actor's state, the journal or a trace (law 9). @module
  */
-import { secrets } from "./core_api.ts";
+import { customResourceDefinitions, secrets } from "./core_api.ts";
 import {
   customizerAnnotation,
   downsyncOverwriteAnnotation,
   expandParametersAnnotation,
   syncAnnotation,
 } from "./edge_api.ts";
+import { apiBindings } from "./kcp_api.ts";
 import { clusterAnnotation, type KubeObject, type ObjectMeta } from "./object.ts";
-import type { GroupResource, Gvr } from "./resource.ts";
+import { type GroupResource, groupResourceKey, type Gvr } from "./resource.ts";
 
 export interface ObjectFact {
   readonly gvr: Gvr;
@@ -31,6 +32,14 @@ export interface ObjectFact {
   readonly cluster: string;
   /** `type` of a core Secret, "" for everything else. */
   readonly secretType: string;
+  /** What a CustomResourceDefinition or an APIBinding defines; null for everything else. */
+  readonly definer: Definer | null;
+}
+
+/** An object that decides what its server serves. */
+export interface Definer {
+  /** By group and resource; none while an APIBinding is not bound. */
+  readonly defines: readonly string[];
 }
 
 /** The annotations that a fact carries, if the object has them. */
@@ -57,7 +66,24 @@ export function factOf(gvr: Gvr, object: KubeObject): ObjectFact {
     deleting: text(metadata.deletionTimestamp) !== "",
     cluster: text(annotations[clusterAnnotation]),
     secretType: isSecret(gvr) ? text(object["type"]) : "",
+    definer: definerOf(gvr, object),
   };
+}
+
+function definerOf(gvr: Gvr, object: KubeObject): Definer | null {
+  const key = groupResourceKey(gvr);
+  // A definition is named after the resource that it defines.
+  if (key === groupResourceKey(customResourceDefinitions)) return { defines: [text(object.metadata?.name)] };
+  return key === groupResourceKey(apiBindings) ? { defines: boundResources(object["status"]) } : null;
+}
+
+function boundResources(status: unknown): readonly string[] {
+  const { boundResources = [] } = isMap(status) ? status as { boundResources?: unknown } : {};
+  const rows: readonly unknown[] = Array.isArray(boundResources) ? boundResources : [];
+  return rows.filter(isMap).map((row) => {
+    const { group, resource } = row as { group?: unknown; resource?: unknown };
+    return groupResourceKey({ group: text(group), resource: text(resource) });
+  });
 }
 
 function isSecret({ group, resource }: Gvr): boolean {

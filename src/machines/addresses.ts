@@ -70,6 +70,11 @@ export function reflectorAddress(view: View): string {
   return view.selector === "" ? base : `${base}/${view.selector}`;
 }
 
+/** All objects of a kind on the hub. */
+export function everywhereView(gvr: Gvr): View {
+  return { source: "hub", cluster: "*", gvr, selector: "" };
+}
+
 /** Where the cards of SyncTargets of one workspace are put up, for its Locations. */
 export function syncTargetsTopic(cluster: string): string {
   return `synctargets/${cluster}`;

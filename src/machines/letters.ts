@@ -114,10 +114,15 @@ export interface StateMeta {
   readonly role?: "passing" | "patient";
 }
 
+/** Who decides before whom: a mailbox decides from what placements have decided, an edge from what its mailbox has. */
+export type IdleRank = "placement" | "mailbox" | "edge";
+
 /**
  * Sends `event` to oneself when no letter waits anywhere: then every consequence of what has been told so far is known, and a
- * decision taken on it is not taken on a half-told story. Asking twice before it comes is asking once.
+ * decision taken on it is not taken on a half-told story. Asking twice before it comes is asking once. Of those who ask, only the
+ * first rank is told; the others when no letter waits again, so that they know what the first have decided.
  */
 export interface WhenIdleParams {
   readonly event: { readonly type: string };
+  readonly rank: IdleRank;
 }

@@ -7,15 +7,21 @@
  *    ▼                      ▼ refused               ▼ refused; mute for too long ▶ opening
  * unavailable (404)       backingOff ──retry.due──▶ opening, or listing when there is no version to go on from
  * ```
+ * Whoever is about to take something away may ask a reflector whether it has missed anything: it then reads a list beside its watch.
  * A version never goes back (S4): a list from the past is refused. Only an edge may begin anew, and only after asking many times.
  * The objects themselves stay in the actor's cache; the chart knows versions and subscribers only. @module
  */
+import { Set as ImmutableSet } from "immutable";
 import { assign, setup } from "xstate";
 import { reflectorAddress, type View } from "./addresses.ts";
 import { backoffMs, retryTimer } from "./backoff.ts";
 import { effect } from "./effect.ts";
-import type { SourceParams, StartTimerParams, StateMeta, StopTimerParams } from "./letters.ts";
-import type { SubscriberJoinedLetter, SubscriberLeftLetter } from "./watch_letters.ts";
+import type { SourceParams, StartTimerParams, StateMeta, StopTimerParams, TellAllParams } from "./letters.ts";
+import type {
+  ConfirmRequestedLetter,
+  SubscriberJoinedLetter,
+  SubscriberLeftLetter,
+} from "./watch_letters.ts";
 
 export interface ReflectorInput {
   readonly view: View;
@@ -46,6 +52,9 @@ export interface ReflectorContext extends ReflectorInput {
   readonly relists: number;
   readonly retryAfterMs: number;
   readonly trouble: string | null;
+  /** Who asked for confirmation since the last look began, and for whom the look under way is. */
+  readonly asking: ImmutableSet<string>;
+  readonly lookingFor: ImmutableSet<string>;
 }
 
 export type ReflectorEvent =
@@ -57,6 +66,10 @@ export type ReflectorEvent =
   | { readonly type: "watch.progressed"; readonly resourceVersion: string }
   | { readonly type: "watch.ended" }
   | ({ readonly type: "watch.refused" } & Refusal)
+  | ConfirmRequestedLetter
+  | { readonly type: "look.completed"; readonly resourceVersion: string }
+  | ({ readonly type: "look.refused" } & Refusal)
+  | { readonly type: "look.due" }
   | { readonly type: "retry.due" }
   | { readonly type: "apis.changed" }
   | { readonly type: "freshness.due" }
@@ -70,6 +83,9 @@ const lingerMs = 10_000;
 
 /** Servers send a bookmark a minute; a watch without one for this long is looked at again, and then opened anew (F9). */
 const freshnessMs = 90_000;
+
+/** How soon a look that was refused is tried again. */
+const lookAgainMs = 1_000;
 
 /** The reason of a refused list that is older than what was seen; not one of Kubernetes'. */
 export const staleReason = "Stale";
@@ -98,6 +114,7 @@ const reflector = setup({
     isNotServed: ({ event }) =>
       (event.type === "list.refused" || event.type === "watch.refused") && event.status === 404,
     isHeard: ({ context }) => context.heard,
+    isLooking: ({ context }) => !context.lookingFor.isEmpty(),
     canResume: ({ context }) => context.resourceVersion !== null,
     isLastSubscriber: ({ context, event }) =>
       event.type === "subscriber.left" &&
@@ -106,7 +123,9 @@ const reflector = setup({
   actions: {
     list: effect<{ view: View; notBefore: string | null }>(),
     openWatch: effect<{ view: View; resourceVersion: string }>(),
+    look: effect<{ views: readonly View[] }>(),
     closeWatch: effect<Record<string, never>>(),
+    tellAll: effect<TellAllParams>(),
     admit: effect<{ view: View; subscriber: string; as: string }>(),
     dismiss: effect<{ subscriber: string }>(),
     announceSynced: effect<Record<string, never>>(),
@@ -133,6 +152,19 @@ const reflector = setup({
         : event.type === "watch.progressed"
         ? { ...reached(event.resourceVersion), heard: true, expiries: 0 }
         : {}
+    ),
+    rememberAsker: assign(({ context, event }) =>
+      event.type === "confirm.requested" ? { asking: context.asking.add(event.asker) } : {}
+    ),
+    // A look that was under way when the watch ended is answered in vain.
+    beginLook: assign(({ context }) => ({
+      asking: context.asking.clear(),
+      lookingFor: context.asking.union(context.lookingFor),
+    })),
+    endLook: assign(({ context, event }) =>
+      event.type === "look.completed"
+        ? { lookingFor: context.lookingFor.clear(), ...reached(event.resourceVersion) }
+        : { lookingFor: context.lookingFor.clear(), asking: context.asking.union(context.lookingFor) }
     ),
     forgetHeard: assign({ heard: false }),
     rememberRefusal: assign(({ context, event }) =>
@@ -166,6 +198,33 @@ function notBefore({ view, newest, regressions }: ReflectorContext): string | nu
 const freshnessTimer = {
   type: "startTimer" as const,
   params: { name: "freshness", delayMs: freshnessMs, event: { type: "freshness.due" } },
+};
+
+/** Reads a list beside the watch for those who have asked, if any have. */
+const look = {
+  type: "look" as const,
+  params: ({ context }: { context: ReflectorContext }) => ({
+    views: context.lookingFor.isEmpty() ? [] : [context.view],
+  }),
+};
+const lookForAskers = ["beginLook" as const, look];
+
+const tellConfirmed = {
+  type: "tellAll" as const,
+  params: ({ context }: { context: ReflectorContext }) => ({
+    letters: [...context.lookingFor].map((to) => {
+      const event = { type: "view.confirmed", source: reflectorAddress(context.view) };
+      return { to, event };
+    }),
+  }),
+};
+
+const lookTimer = {
+  type: "startTimer" as const,
+  params: ({ event }: { event: ReflectorEvent }) => {
+    const delayMs = Math.max(lookAgainMs, event.type === "look.refused" ? event.retryAfterMs : 0);
+    return { name: "look", delayMs, jitterMs: lookAgainMs, event: { type: "look.due" } };
+  },
 };
 
 /** Mute: nothing came for a whole period, so the same version is followed on another connection. */
@@ -242,8 +301,19 @@ const opening = reflector.createStateConfig({
 
 const watching = reflector.createStateConfig({
   meta: { reason: "The view is complete and followed", waitsFor: null, deadlineMs: null },
-  entry: [{ type: "sourceSynced", params: sourceOf }, { type: "announceSynced", params: {} }],
+  entry: [
+    { type: "sourceSynced", params: sourceOf },
+    { type: "announceSynced", params: {} },
+    ...lookForAskers,
+  ],
   on: {
+    "confirm.requested": [
+      { guard: "isLooking", actions: "rememberAsker" },
+      { actions: ["rememberAsker", ...lookForAskers] },
+    ],
+    "look.completed": { actions: [tellConfirmed, "endLook", ...lookForAskers] },
+    "look.refused": { actions: ["endLook", lookTimer] },
+    "look.due": [{ guard: "isLooking" }, { actions: lookForAskers }],
     "watch.progressed": { actions: "rememberVersion" },
     "watch.ended": "opening",
     "freshness.due": freshness,
@@ -301,6 +371,8 @@ export const reflectorMachine = reflector.createMachine({
     relists: 0,
     retryAfterMs: 0,
     trouble: null,
+    asking: ImmutableSet<string>(),
+    lookingFor: ImmutableSet<string>(),
   }),
   entry: { type: "declareSource", params: sourceOf },
   initial: "listing",
@@ -338,6 +410,10 @@ export const reflectorMachine = reflector.createMachine({
         ],
       },
     ],
+    "confirm.requested": { actions: "rememberAsker" },
+    "look.completed": {},
+    "look.refused": {},
+    "look.due": {},
     "freshness.due": {},
     "linger.due": {
       target: ".forgotten",

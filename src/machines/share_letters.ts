@@ -43,6 +43,20 @@ export interface ShareRequestedLetter {
   readonly mailbox: string;
 }
 
+/** Asks a workload to have its view of these resources, by group and resource, confirmed to a mailbox, and to say which reflectors it asks. */
+export interface ProofRequestedLetter {
+  readonly type: "proof.requested";
+  readonly mailbox: string;
+  readonly resources: readonly string[];
+}
+
+/** The reflectors that a workload has asked to confirm what they show. */
+export interface ProofSoughtLetter {
+  readonly type: "proof.sought";
+  readonly workload: string;
+  readonly sources: readonly string[];
+}
+
 /** The workload objects of one placement that are summed up, all of them. */
 export interface SubjectsReplacedLetter {
   readonly type: "subjects.replaced";

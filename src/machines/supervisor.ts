@@ -180,7 +180,10 @@ const resolveWorkspaces = {
 };
 
 /** Many SyncTargets may come at once; the edges are assigned once, when all are known. */
-const askForIdle = { type: "whenIdle" as const, params: { event: { type: "idle.reached" } } };
+const askForIdle = {
+  type: "whenIdle" as const,
+  params: { event: { type: "idle.reached" }, rank: "placement" as const },
+};
 
 const waitingForInventory = supervisor.createStateConfig({
   meta: {

@@ -31,9 +31,25 @@ export interface SeenLetter<As extends string, T extends KubeObject = KubeObject
   readonly report: WorkloadReport | null;
 }
 
-/** The reflector has shown a complete list: what it has not shown does not exist. */
+/** The reflector has shown a complete list: what it has not shown did not exist at this version. */
 export interface SyncedLetter<As extends string> {
   readonly type: `${As}.synced`;
+  readonly source: string;
+  readonly resourceVersion: string;
+  /** The server has been made anew, and counts from the beginning: versions from before say nothing. */
+  readonly reborn?: true;
+}
+
+/** Asks a reflector to look whether its watch has missed anything, and to say so when it has not, or when that has been told. */
+export interface ConfirmRequestedLetter {
+  readonly type: "confirm.requested";
+  /** The address to answer. */
+  readonly asker: string;
+}
+
+/** What the reflector has shown is all that there was when it was asked. */
+export interface ConfirmedLetter {
+  readonly type: "view.confirmed";
   readonly source: string;
 }
 

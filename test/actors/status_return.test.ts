@@ -70,6 +70,11 @@ for (
   });
 }
 
+test("what the watch has not shown yet is asked about again: its version does not count as returned", () => {
+  const { answers } = new Bench(null, deployment("7", undefined));
+  assert.is(answers[0].resourceVersion, "");
+});
+
 test("6.5: a kind without the subresource gets its status with the whole object", () => {
   const { api, answers } = new Bench(deployment("101", ready), deployment("7", undefined));
   api.refuse(404, "NotFound", {});

@@ -71,6 +71,19 @@ test("a kubeconfig may name any host, file and plugin, so it widens what is gran
   }
 });
 
+test("an edge of somebody else's widens it in the same way", () => {
+  const { words } = launch("deno", ["serve", "--edge", "florin=k"]);
+  for (const grant of ["--allow-net", "--allow-run", "--allow-write=.edgechart"]) {
+    assert.ok(words.includes(grant), grant);
+  }
+});
+
+test("init may write nothing on this machine", () => {
+  const { words } = launch("deno", ["init", "--hub-kubeconfig", "k"]);
+  assert.ok(words.includes("--allow-net"));
+  assert.not.ok(words.some((word) => word.startsWith("--allow-write")), words.join("\n"));
+});
+
 test("without Deno, a Node that is new enough does it", () => {
   const { exitCode, words } = launch("node", ["env", "a b"]);
   assert.equal(words.slice(-3), [`${root}/src/cli/main.ts`, "env", "a b"]);

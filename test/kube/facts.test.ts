@@ -2,8 +2,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import fc from "fast-check";
-import { configMaps, deployments, secrets } from "../../src/kube/core_api.ts";
+import { configMaps, customResourceDefinitions, deployments, secrets } from "../../src/kube/core_api.ts";
 import { factOf, objectKey, parseObjectKey } from "../../src/kube/facts.ts";
+import { apiBindings } from "../../src/kube/kcp_api.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
 
 const secret: KubeObject = {
@@ -41,8 +42,20 @@ test("a fact says who an object is and nothing of what it holds", () => {
     deleting: true,
     cluster: "c1",
     secretType: "Opaque",
+    definer: null,
   });
   assert.not.match(JSON.stringify(factOf(secrets, secret)), /canary/);
+});
+
+test("F13: a definition says what it defines, and so does an APIBinding once it is bound", () => {
+  const metadata = { name: "widgets.example.org" };
+  const definition = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", metadata };
+  assert.equal(factOf(customResourceDefinitions, definition).definer, { defines: ["widgets.example.org"] });
+  const binding = { apiVersion: "apis.kcp.io/v1alpha1", kind: "APIBinding", metadata };
+  assert.equal(factOf(apiBindings, binding).definer, { defines: [] });
+  const boundResources = [{ group: "apps", resource: "deployments" }, { group: "", resource: "pods" }, 7];
+  const bound = { ...binding, status: { boundResources } };
+  assert.equal(factOf(apiBindings, bound).definer, { defines: ["deployments.apps", "pods"] });
 });
 
 test("only a Secret has a Secret type", () => assert.is(factOf(configMaps, secret).secretType, ""));

@@ -119,6 +119,17 @@ test("3.6, defect 1: after a refusal the whole is computed again, so a removal i
   assert.equal(destinationsOf(life.tell(example["retry.due"][0], idle)), []);
 });
 
+test("S2: while its slice is not answered for or refused, the others are told what it wants now, and the slice waits", () => {
+  for (const before of [toWriting, [...toWriting, example["slice.refused"][0]]]) {
+    const life = born().tell(...before);
+    const { state } = life;
+    const guilderToo = { ...offered, card: { ...locationF, targets: [guilder] } };
+    life.tell(guilderToo, idle);
+    assert.equal([life.state, life.wants], [state, ["offer", "offer", "offer", "tellAll"]]);
+    assert.equal(life.params<{ labels: unknown }>("offer").labels, { [`c1-mb-${guilder.uid}`]: "reached" });
+  }
+});
+
 test("refusals in a row wait longer, and a success makes the next wait short again", () => {
   const [refused] = example["slice.refused"];
   const [due] = example["retry.due"];

@@ -1,6 +1,9 @@
 /** What is needed to write down one typed example of every event of a machine. @module */
 import type { EventObject } from "xstate";
 import { namespaces } from "../../src/kube/core_api.ts";
+import { reflectorAddress } from "../../src/machines/addresses.ts";
+import { ownedSelector } from "../../src/machines/copy_letters.ts";
+import { bornSelector, upsyncedSelector } from "../../src/machines/upsync/views.ts";
 import type { ObjectFact } from "../../src/kube/facts.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
 import type { ApiResource, Gvr } from "../../src/kube/resource.ts";
@@ -35,8 +38,29 @@ export function fact(gvr: Gvr, name: string, changes: Partial<ObjectFact> = {}):
     deleting: false,
     cluster: "c1",
     secretType: "",
+    definer: definedBy(gvr, name),
     ...changes,
   };
+}
+
+/** A definition is named after what it defines. */
+function definedBy({ resource }: Gvr, name: string): ObjectFact["definer"] {
+  if (resource === "customresourcedefinitions") return { defines: [name] };
+  return resource === "apibindings" ? { defines: [] } : null;
+}
+
+/** The reflector from which a letter about an object comes, as the machine that is told so follows it. */
+function reflectorOf(type: string, { gvr, cluster, labels }: ObjectFact): string {
+  const as = type.split(".")[0] ?? "";
+  const isOnEdge = ["landed", "born", "definition"].includes(as);
+  const ofCopies = "edge.kcp.io/upsynced" in labels ? upsyncedSelector : ownedSelector;
+  const selector = as === "born" ? bornSelector : ["landed", "copy"].includes(as) ? ofCopies : "";
+  return reflectorAddress({
+    source: isOnEdge ? "edge:florin" : "hub",
+    cluster: isOnEdge ? "" : cluster,
+    gvr,
+    selector,
+  });
 }
 
 /** A letter of a reflector about one object. */
@@ -53,7 +77,7 @@ export function seen<T extends string, O extends KubeObject = never>(
   readonly owner: "ours" | "foreign";
   readonly report: WorkloadReport | null;
 } {
-  return { type, source: "reflector/hub/c1/any", fact: about, object, owner: "ours", report };
+  return { type, source: reflectorOf(type, about), fact: about, object, owner: "ours", report };
 }
 
 /** A row of discovery that can be listed and watched. */

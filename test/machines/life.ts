@@ -83,6 +83,9 @@ export function effectsOf(
 }
 
 function isEmpty({ type, params }: Effect): boolean {
-  const { letters } = params as { readonly letters?: readonly unknown[] };
-  return type === "tellAll" && letters?.length === 0;
+  const { letters, views } = params as {
+    readonly letters?: readonly unknown[];
+    readonly views?: readonly unknown[];
+  };
+  return (type === "tellAll" && letters?.length === 0) || (type === "look" && views?.length === 0);
 }

@@ -12,10 +12,12 @@ import type {
 } from "../../src/machines/mailbox/context.ts";
 import { fact, namespacesServed, seen } from "./examples.ts";
 import {
+  bindingsServed,
   commonSpec,
   configObject,
   copiesReflector,
   head,
+  inventorySources,
   mailbox as example,
   mailboxInput,
   mailboxJourney,
@@ -23,6 +25,7 @@ import {
   shareOf,
   toDiscovered,
   toProjecting,
+  toProven,
   toSettled,
   wantOf,
   workspaceObject,
@@ -65,12 +68,6 @@ test("2.3, row 2: a workspace of ours without a SyncTarget is deleted, that very
   life.tell(first("workspace.deletionAccepted"), idle);
   assert.is(life.state, "awaitingDeletion");
   assert.is(life.tell(first("workspace.deleted"), idle).status, "done");
-});
-
-test("S2: in the turn in which the gate opens nothing is decided, because the placements decide in it too", () => {
-  const life = born().tell(first("target.listed"), shown(workspaceObject()), first("gate.opened"), idle);
-  assert.equal([life.state, life.wants.includes("deleteWorkspace")], ["settling", false]);
-  assert.is(life.tell(idle).state, "deletingWorkspace");
 });
 
 test("S3: a workspace that somebody else made is left alone, with and without a SyncTarget", () => {
@@ -154,9 +151,43 @@ test("law 5: what it holds already is not written again when it is told once mor
 });
 
 test("R-41: when the last placement leaves, the-one is emptied and the copies go", () => {
-  const life = born().tell(...toFilled, first("share.withdrawn"), first("reach.withdrawn"), idle);
+  const life = born().tell(
+    ...toFilled,
+    first("share.withdrawn"),
+    first("reach.withdrawn"),
+    idle,
+    ...toProven,
+  );
   assert.equal(stepsOf(life), ["delete namespaces//commonstuff"]);
   assert.equal(configsOf(life)[0].spec, { namespaceScope: {} });
+});
+
+test("S2: before anything goes, all who may know that it is wanted are asked whether they have missed something", () => {
+  const life = born().tell(...toFilled, first("copy.unwanted"), idle);
+  assert.equal([life.state, life.letters], [
+    "confirming",
+    [...inventorySources.map((source) => `${source} confirm.requested`), "workload/w1 proof.requested"],
+  ]);
+  const [last, ...others] = example["view.confirmed"].toReversed();
+  life.tell(first("proof.sought"), ...others, idle);
+  assert.is(life.state, "confirming", "one has not answered");
+  assert.equal(stepsOf(life.tell(last!, idle)), ["delete namespaces//commonstuff"]);
+});
+
+test("S2: what is wanted again while the answers come stays, and has to be proven anew when it is unwanted again", () => {
+  const life = born().tell(...toFilled, first("copy.unwanted"), idle);
+  assert.is(life.tell(first("copy.wanted"), ...toProven).state, "settled");
+  assert.is(life.tell(first("copy.unwanted"), idle).state, "confirming");
+});
+
+test("S2: a proof does not outlive a hole in the inventory", () => {
+  const life = born().tell(...toFilled, first("copy.unwanted"), idle, first("gate.closed"));
+  assert.is(life.tell(first("gate.opened"), ...toProven).state, "confirming");
+});
+
+test("a proof that somebody does not answer for is sought anew", () => {
+  const life = born().tell(...toFilled, first("copy.unwanted"), idle, first("proof.due"), idle);
+  assert.equal([life.state, life.letters.length], ["confirming", 4]);
 });
 
 test("R-41: the-one is put right when somebody edits it, and made again when somebody deletes it", () => {
@@ -175,7 +206,7 @@ test("R-41: a SyncerConfig with another name is nobody's business", () => {
 });
 
 test("R-42: a copy that an earlier life made and nobody wants any more is found and removed", () => {
-  const life = born().tell(...toSettled, first("copy.added"), idle);
+  const life = born().tell(...toSettled, first("copy.added"), idle, ...toProven);
   assert.equal(stepsOf(life), ["delete namespaces//commonstuff"]);
 });
 
@@ -189,7 +220,7 @@ test("S2: nothing is taken away while a workload has not told everything", () =>
   assert.is(life.state, "awaitingInputs");
   assert.is(
     life.tell({ type: "share.headed", workload: "w1", head } as EventObject, idle).state,
-    "projecting",
+    "confirming",
   );
 });
 
@@ -270,8 +301,17 @@ test("nobody is shown the way to a workspace that is not there, not ready, or no
   }
 });
 
-const bindKube = fact(apiBindings, "bind-kube", { cluster: "m1", uid: "u-b" });
+const bindKube = fact(apiBindings, "bind-kube", {
+  cluster: "m1",
+  uid: "u-b",
+  labels: { "edge.kcp.io/projected": "yes" },
+  definer: { defines: ["configmaps"] },
+});
 const configMapsCopies = copiesReflector.replace("namespaces", "configmaps");
+const synced = (source: string): EventObject => {
+  const event = { type: "copy.synced", source, resourceVersion: "" };
+  return event;
+};
 const served = (...resources: readonly ApiResource[]): EventObject => {
   const event = { type: "discovery.answered", resources };
   return event;
@@ -279,22 +319,23 @@ const served = (...resources: readonly ApiResource[]): EventObject => {
 /** To a mailbox whose workspace serves ConfigMaps through a binding that we copied; a ConfigMap is in it. */
 const toBound = [
   ...toDiscovered.slice(0, -2),
-  served(namespacesServed, configMapsServed),
+  served(namespacesServed, configMapsServed, bindingsServed),
   first("config.synced"),
   first("copy.synced"),
-  { type: "copy.synced", source: configMapsCopies } as EventObject,
+  synced(configMapsCopies),
+  synced(copiesReflector.replace("namespaces.v1", "apibindings.v1alpha1.apis.kcp.io")),
   seen("copy.added", bindKube),
   idle,
-  served(namespacesServed, configMapsServed),
+  served(namespacesServed, configMapsServed, bindingsServed),
 ];
 
 test("R-31: what goes with its API is no longer waited for, whenever that shows", () => {
   const stale = { type: "copy.stale", source: configMapsCopies, why: "404" } as EventObject;
   const life = born().tell(...toBound, seen("copy.deleted", bindKube), idle);
   assert.is(life.state, "discovering");
-  life.tell(served(namespacesServed, configMapsServed), stale, idle);
+  life.tell(served(namespacesServed, configMapsServed, bindingsServed), stale, idle);
   assert.is(life.state, "discovering");
-  life.tell(served(namespacesServed));
+  life.tell(served(namespacesServed, bindingsServed));
   assert.equal(life.letters, [`${configMapsCopies} subscriber.left`]);
   assert.is(life.tell(idle).state, "settled");
 });
@@ -302,8 +343,18 @@ test("R-31: what goes with its API is no longer waited for, whenever that shows"
 test("F13: a resource that discovery shows no longer, without proof that it is gone, is still waited for", () => {
   const stale = { type: "copy.stale", source: configMapsCopies, why: "404" } as EventObject;
   const life = born().tell(...toBound, seen("copy.added", { ...bindKube, uid: "u-b2" }), stale, idle);
-  life.tell(served(namespacesServed), idle);
+  life.tell(served(namespacesServed, bindingsServed), idle);
   assert.is(life.state, "awaitingInputs");
+});
+
+test("what a reflector says that was left says nothing: its letter was under way", () => {
+  const gone = [seen("copy.deleted", bindKube), idle, served(namespacesServed, bindingsServed)];
+  const life = born().tell(...toBound, ...gone);
+  const { book, unsynced } = life.context as unknown as MailboxContext;
+  const late = { type: "copy.stale", source: configMapsCopies, why: "404" } as EventObject;
+  const left = fact(configMapsServed, "left", { cluster: "m1", labels: bindKube.labels });
+  life.tell(late, seen("copy.added", left));
+  assert.equal([life.context.book, life.context.unsynced], [book, unsynced]);
 });
 
 test("F5: an answer that comes after the watch has shown a later edit of the-one does not hide it", () => {

@@ -86,6 +86,31 @@ test("S4, F27: a list from the past is not taken; an edge that insists has been 
   assert.equal([notBefore("hub"), notBefore("edge:florin")], ["10", null]);
 });
 
+test("S2: asked whether it missed anything, it reads a list beside its watch, and answers all who asked before that", () => {
+  const [ask, askToo] = example["confirm.requested"];
+  const life = born().tell(...toWatching, ask);
+  assert.equal([life.state, life.wants], ["watching", ["look"]]);
+  life.tell(askToo!, first("look.completed"));
+  assert.equal([life.letters, life.wants], [["mailbox/m1 view.confirmed"], ["tellAll", "look"]]);
+  life.tell(first("look.completed"));
+  assert.equal([life.letters, life.context.resourceVersion], [["mailbox/m2 view.confirmed"], "12"]);
+});
+
+test("a look that is refused is tried again, not before the server says; nobody is answered meanwhile", () => {
+  const life = born().tell(...toWatching, first("confirm.requested"), first("look.refused"));
+  assert.is(life.params<{ delayMs: number }>("startTimer").delayMs, 5_000);
+  assert.equal(life.tell(first("look.due")).wants, ["look"]);
+});
+
+test("who asks while nothing is seen is answered when the view is whole again, after another look", () => {
+  const lost = watchRefused(0, "Unreachable");
+  const life = born().tell(...toWatching, first("confirm.requested"), lost, example["confirm.requested"][1]!);
+  life.tell(first("retry.due"), first("watch.opened"));
+  assert.ok(life.wants.includes("look"));
+  life.tell(first("look.completed"));
+  assert.equal([...life.letters].sort(), ["mailbox/m1 view.confirmed", "mailbox/m2 view.confirmed"]);
+});
+
 test("a subscriber is admitted in every state, and the last one to leave starts the end", () => {
   const life = born().tell(...toWatching, first("subscriber.left"));
   assert.equal(life.wants, ["dismiss", "startTimer"]);

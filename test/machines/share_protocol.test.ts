@@ -51,6 +51,7 @@ const resources = [
   served(deployments, true),
   served(clusterRoles, false),
 ];
+const inW1 = { cluster: "w1" };
 const fold = (shares: typeof emptyShares, letter: Letter): typeof emptyShares => {
   switch (letter.type) {
     case "share.replaced":
@@ -159,13 +160,13 @@ const labels = fc.constantFrom<Record<string, string>>({}, { common: "si" }, { s
   special: "si",
 });
 const about = fc.constantFrom(
-  fact(namespaces, "a"),
-  fact(namespaces, "b"),
-  fact(configMaps, "one", { namespace: "a" }),
-  fact(configMaps, "kube-root-ca.crt", { namespace: "a" }),
-  fact(deployments, "d", { namespace: "a" }),
-  fact(deployments, "d", { namespace: "b" }),
-  fact(clusterRoles, "reader"),
+  fact(namespaces, "a", inW1),
+  fact(namespaces, "b", inW1),
+  fact(configMaps, "one", { ...inW1, namespace: "a" }),
+  fact(configMaps, "kube-root-ca.crt", { ...inW1, namespace: "a" }),
+  fact(deployments, "d", { ...inW1, namespace: "a" }),
+  fact(deployments, "d", { ...inW1, namespace: "b" }),
+  fact(clusterRoles, "reader", inW1),
 );
 const move = fc.oneof(
   {
@@ -276,7 +277,7 @@ test("seed 7: mailboxes that fold what they are told hold the share of the final
       for (const gvr of resources) {
         const { group, resource } = gvr;
         const source = namespacesReflector.replace("namespaces.v1", `${resource}.v1${group && `.${group}`}`);
-        society.tell({ type: "object.synced", source } as EventObject);
+        society.tell({ type: "object.synced", source, resourceVersion: "" } as EventObject);
       }
       assert.is(society.workload.state, "serving");
       for (const one of moves) society.tell(eventFor(one, truth));
@@ -288,8 +289,8 @@ test("seed 7: mailboxes that fold what they are told hold the share of the final
 
 test("nothing in a Namespace that is being deleted is wanted, whatever happens to it meanwhile", () => {
   const society = new Society();
-  const space = fact(namespaces, "a", { labels: { common: "si" } });
-  const one = fact(configMaps, "one", { namespace: "a" });
+  const space = fact(namespaces, "a", { ...inW1, labels: { common: "si" } });
+  const one = fact(configMaps, "one", { ...inW1, namespace: "a" });
   society.tell({ type: "placement.offered", key: "p", card: cardOf("p", specs[0], ["f"]) } as EventObject);
   society.tell({ type: "discovery.answered", resources } as EventObject);
   society.tell(seen("object.added", space));

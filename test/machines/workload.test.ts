@@ -16,6 +16,7 @@ import {
   workload as example,
   workloadInput,
 } from "./journeys/workload.ts";
+import { bindingsServed } from "./journeys/mailbox.ts";
 import { Life } from "./life.ts";
 
 const born = () => new Life(workloadMachine, workloadInput);
@@ -26,7 +27,7 @@ const answered = (...resources: readonly unknown[]): EventObject => {
 };
 const configMaps = namespacesReflector.replace("namespaces", "configmaps");
 const synced = (source: string): EventObject => {
-  const event = { type: "object.synced", source };
+  const event = { type: "object.synced", source, resourceVersion: "" };
   return event;
 };
 const all = answered(namespacesServed, configMapsServed);
@@ -102,14 +103,23 @@ test("until everything is seen, shares say so, so that nobody takes a missing ob
   ]);
 });
 
-test("F13: what discovery shows no longer stays, unless an API was deleted", () => {
+test("F13: what discovery shows no longer stays, unless its definition was deleted", () => {
   const life = born().tell(...toFull, first("rediscover.due"), answered(namespacesServed));
   assert.is(sharesOf(life)[0].copies.size, 2);
   assert.equal(life.context.parked, ["configmaps"]);
   const refused = { type: "object.stale", source: configMaps, why: "it is not served" };
-  const gone = [seen("object.deleted", bindKube), first("rediscover.due"), answered(namespacesServed)];
-  assert.is(sharesOf(born().tell(...toFull, ...gone))[0].copies.size, 2, "its own watch does not say so");
-  assert.is(sharesOf(born().tell(...toFull, refused, ...gone))[0].copies.size, 1);
+  const toBound = [
+    ...toFull,
+    first("rediscover.due"),
+    answered(namespacesServed, configMapsServed, bindingsServed),
+  ];
+  const left = [first("rediscover.due"), answered(namespacesServed, bindingsServed)];
+  const gone = [seen("object.deleted", bindKube), ...left];
+  assert.is(sharesOf(born().tell(...toBound, ...gone))[0].copies.size, 2, "its own watch does not say so");
+  assert.is(sharesOf(born().tell(...toBound, refused, ...gone))[0].copies.size, 1);
+  const other = { ...bindKube, definer: { defines: ["secrets"] } };
+  const others = [seen("object.deleted", other), ...left];
+  assert.is(sharesOf(born().tell(...toBound, refused, ...others))[0].copies.size, 2, "another was deleted");
 });
 
 test("R-31: an API that comes, changes or goes is looked at a little later, once", () => {
@@ -117,6 +127,15 @@ test("R-31: an API that comes, changes or goes is looked at a little later, once
     const life = born().tell(...toFull, seen(change, bindKube));
     assert.equal(life.params<{ name: string }>("startTimer").name, "rediscover", change);
   }
+});
+
+test("S2: for a mailbox that is to take something away, it has all confirmed that decides here, and says whom it asks", () => {
+  const life = born().tell(...toFull, first("proof.requested"));
+  assert.equal(life.letters, [
+    `${florin} proof.sought`,
+    `${configMaps} confirm.requested`,
+    `${namespacesReflector} confirm.requested`,
+  ]);
 });
 
 test("a mailbox that asks is told its whole share; one that is not reached, that there is none", () => {

@@ -3,7 +3,8 @@ import { factOf } from "../../kube/facts.ts";
 import type { KubeList } from "../../kube/object.ts";
 import { type ApiResource, groupResourceKey } from "../../kube/resource.ts";
 import { isSystemObject } from "../../placement/system_objects.ts";
-import type { KubeError } from "../../ports/kube_error.ts";
+import type { DiscoveryAnswer } from "../../ports/cluster_api.ts";
+import { KubeError } from "../../ports/kube_error.ts";
 import { discoverWholly } from "../discovery.ts";
 import type { CopyTarget } from "./target.ts";
 
@@ -23,7 +24,7 @@ export function foreignContent(
   namespace: string,
   answer: (content: Content) => void,
 ): void {
-  discoverWholly(target.api, target.cluster, (discovery) => {
+  discoverAll(target, (discovery) => {
     if (!discovery.ok) return answer(discovery);
     const resources = discovery.resources.filter((row) =>
       row.namespaced && row.verbs.includes("list") && !passing.has(groupResourceKey(row))
@@ -38,10 +39,22 @@ export function objectsDefinedBy(
   definition: string,
   answer: (content: Content) => void,
 ): void {
-  discoverWholly(target.api, target.cluster, (discovery) => {
+  discoverAll(target, (discovery) => {
     if (!discovery.ok) return answer(discovery);
     const resources = discovery.resources.filter((row) => groupResourceKey(row) === definition);
     lookThrough(target, undefined, resources, [], answer);
+  });
+}
+
+/** A discovery that leaves out what is known to be served would hide what is there. */
+function discoverAll({ api, cluster, served }: CopyTarget, answer: (answer: DiscoveryAnswer) => void): void {
+  discoverWholly(api, cluster, (discovery) => {
+    if (!discovery.ok) return answer(discovery);
+    const shown = new Set(discovery.resources.map(groupResourceKey));
+    const hidden = served.filter((key) => !shown.has(key));
+    if (hidden.length === 0) return answer(discovery);
+    const message = `discovery does not show ${hidden.join(", ")}, so what is there cannot be looked through`;
+    answer({ ok: false, error: new KubeError(0, "Unknown", message) });
   });
 }
 

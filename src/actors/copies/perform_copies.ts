@@ -50,7 +50,8 @@ export function refusal({ key }: CopyOperation, error: KubeError): CopyAnswer {
 
 function seenAs({ metadata }: KubeObject, owner: CopySeen["owner"]): CopySeen {
   const { uid = "", resourceVersion = "", deletionTimestamp } = metadata;
-  return { uid, resourceVersion, life: deletionTimestamp === undefined ? "alive" : "deleting", owner };
+  const life = deletionTimestamp === undefined ? "alive" : "deleting";
+  return { uid, resourceVersion, life, owner, by: "answer" };
 }
 
 function seenAsOurs({ policyOf }: CopyStyle, copy: KubeObject): CopySeen {

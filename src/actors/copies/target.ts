@@ -35,6 +35,8 @@ export interface CopyTarget {
   readonly cluster: string;
   readonly cache: ObjectCache;
   readonly style: CopyStyle;
+  /** By group and resource what is known to be served there: a discovery that shows less does not show everything. */
+  readonly served: readonly string[];
 }
 
 /** Where an operation acts. */

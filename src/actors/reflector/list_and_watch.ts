@@ -1,15 +1,15 @@
-/** Performs what a reflector machine asks for: pages through a list, follows a watch. @module */
-import type { KubeList, KubeObject } from "../../kube/object.ts";
+/** Performs what a reflector machine asks for: reads a list, follows a watch, and looks beside it. @module */
+import type { KubeObject } from "../../kube/object.ts";
 import { isNewer } from "../../kube/resource_version.ts";
 import type { View } from "../../machines/addresses.ts";
-import { staleReason } from "../../machines/reflector.ts";
+import { type Refusal, staleReason } from "../../machines/reflector.ts";
 import type { ClusterApi, WatchEvent, WatchHandle } from "../../ports/cluster_api.ts";
-import { KubeError } from "../../ports/kube_error.ts";
+import type { KubeError } from "../../ports/kube_error.ts";
 import { refusalOf } from "../refusal.ts";
 import type { PerformContext } from "../system/kind.ts";
+import { readList, selecting } from "./read_list.ts";
 import type { ViewKeeper } from "./view_keeper.ts";
 
-const pageSize = "500";
 /** Seconds after which the server ends a watch by itself; bookmarks keep the version fresh meanwhile. */
 const watchSeconds = "570";
 
@@ -20,7 +20,6 @@ export class ListAndWatch {
   /** Everything that was asked before the last request is answered in vain. */
   #generation = 0;
   #handle: WatchHandle | null = null;
-  #notBefore: string | null = null;
 
   constructor(api: ClusterApi, view: View, keeper: ViewKeeper) {
     this.#api = api;
@@ -30,41 +29,49 @@ export class ListAndWatch {
 
   /** `notBefore`: the version that was seen already; a list that is older is refused before anything of it is believed (S4). */
   list(notBefore: string | null, context: PerformContext): void {
-    const generation = this.#begin();
-    this.#notBefore = notBefore;
-    this.#keeper.beginList();
-    this.#page(generation, "", context);
-  }
-
-  #page(generation: number, from: string, context: PerformContext): void {
-    const { cluster, gvr: resource } = this.#view;
-    const query = { ...this.#query(), limit: pageSize, ...(from !== "" && { continue: from }) };
-    this.#api.call({ verb: "list", cluster, resource, query }, (answer) => {
-      if (generation !== this.#generation) return;
-      if (!answer.ok) {
-        return context.reply({ type: "list.refused", ...refusalOf(answer.error) } as { type: string });
-      }
-      this.#take(generation, answer.body as KubeList, context);
+    this.#begin();
+    this.#read("list", notBefore, context, (items, resourceVersion) => {
+      this.#keeper.replace(items, resourceVersion, context.tell);
+      return resourceVersion;
     });
   }
 
-  #take(generation: number, { items, metadata }: KubeList, context: PerformContext): void {
-    if (this.#notBefore !== null && isNewer(this.#notBefore, metadata.resourceVersion)) {
-      const message = `the list is of version ${metadata.resourceVersion}, but ${this.#notBefore} was seen`;
-      const refusal = { status: 0, reason: staleReason, message, retryAfterMs: 0 };
-      return context.reply({ type: "list.refused", ...refusal } as { type: string });
-    }
-    for (const item of items) this.#keeper.put(item, context.tell);
-    if (metadata.continue) return this.#page(generation, metadata.continue, context);
-    this.#keeper.endList(context.tell);
-    context.reply({ type: "list.completed", resourceVersion: metadata.resourceVersion } as { type: string });
+  /** Reads a list beside the watch, to find what the watch has missed or is late with. */
+  look(context: PerformContext): void {
+    this.#read("look", this.#keeper.version, context, (items, resourceVersion) => {
+      // The watch may have overtaken the list: then it says more than the list does.
+      if (isNewer(resourceVersion, this.#keeper.version)) {
+        this.#keeper.replace(items, resourceVersion, context.tell);
+      }
+      return this.#keeper.version;
+    });
+  }
+
+  #read(
+    as: "list" | "look",
+    notBefore: string | null,
+    context: PerformContext,
+    take: (items: readonly KubeObject[], resourceVersion: string) => string,
+  ): void {
+    const generation = this.#generation;
+    const refuse = (refusal: Refusal) => reply(context, { type: `${as}.refused`, ...refusal });
+    readList(this.#api, this.#view, {
+      isWanted: () => generation === this.#generation,
+      refused: (error) => refuse(refusalOf(error)),
+      read: (items, resourceVersion) => {
+        if (notBefore !== null && isNewer(notBefore, resourceVersion)) {
+          return refuse(staleRefusal(resourceVersion, notBefore));
+        }
+        reply(context, { type: `${as}.completed`, resourceVersion: take(items, resourceVersion) });
+      },
+    });
   }
 
   watch(resourceVersion: string, context: PerformContext): void {
     const generation = this.#begin();
     const { cluster, gvr: resource } = this.#view;
     const query = {
-      ...this.#query(),
+      ...selecting(this.#view),
       resourceVersion,
       allowWatchBookmarks: "true",
       timeoutSeconds: watchSeconds,
@@ -73,15 +80,19 @@ export class ListAndWatch {
     this.#handle = this.#api.watch({ cluster, resource, query }, {
       opened: () => isCurrent() && context.reply({ type: "watch.opened" }),
       event: (event) => isCurrent() && this.#follow(event, context),
-      closed: (error) => isCurrent() && context.reply(closing(error)),
+      closed: (error) => isCurrent() && reply(context, closing(error)),
     });
   }
 
   #follow({ type, object }: WatchEvent, context: PerformContext): void {
-    if (type === "DELETED") this.#keeper.remove(object, context.tell);
-    else if (type !== "BOOKMARK") this.#keeper.put(object as KubeObject, context.tell);
     const { resourceVersion } = object.metadata;
-    if (resourceVersion) context.reply({ type: "watch.progressed", resourceVersion } as { type: string });
+    // What a list beside the watch has shown already may not come again as it was before.
+    const isPast = resourceVersion !== undefined && isNewer(this.#keeper.version, resourceVersion);
+    if (type === "DELETED") this.#keeper.remove(object, context.tell);
+    else if (type !== "BOOKMARK" && !isPast) this.#keeper.put(object as KubeObject, context.tell);
+    if (!resourceVersion) return;
+    this.#keeper.reach(resourceVersion);
+    reply(context, { type: "watch.progressed", resourceVersion: this.#keeper.version });
   }
 
   stop(): void {
@@ -93,14 +104,21 @@ export class ListAndWatch {
     this.#handle = null;
     return ++this.#generation;
   }
-
-  #query(): Readonly<Record<string, string>> {
-    return this.#view.selector === "" ? {} : { labelSelector: this.#view.selector };
-  }
 }
 
-function closing(error: KubeError | null): { readonly type: string } {
-  return error === null
-    ? { type: "watch.ended" }
-    : { type: "watch.refused", ...refusalOf(error) } as { type: string };
+/** Letters to the machine carry what its events have beside their type. */
+function reply(
+  context: PerformContext,
+  event: Readonly<Record<string, unknown>> & { readonly type: string },
+): void {
+  context.reply(event);
+}
+
+function staleRefusal(resourceVersion: string, notBefore: string): Refusal {
+  const message = `the list is of version ${resourceVersion}, but ${notBefore} was seen`;
+  return { status: 0, reason: staleReason, message, retryAfterMs: 0 };
+}
+
+function closing(error: KubeError | null): Readonly<Record<string, unknown>> & { readonly type: string } {
+  return error === null ? { type: "watch.ended" } : { type: "watch.refused", ...refusalOf(error) };
 }

@@ -82,6 +82,9 @@ export function createReflectorKind({ apis, cache, marker, gateOf }: ReflectorPo
         of(context.self, view).source.list(notBefore, context),
       openWatch: (params: { view: View; resourceVersion: string }, context) =>
         of(context.self, params.view).source.watch(params.resourceVersion, context),
+      look: ({ views }: { views: readonly View[] }, context) => {
+        for (const view of views) of(context.self, view).source.look(context);
+      },
       closeWatch: (_params, { self }) => bound.get(self)?.source.stop(),
       admit: (params: { view: View; subscriber: string; as: string }, context) =>
         of(context.self, params.view).keeper.admit(params.subscriber, params.as, context.tell),
@@ -101,7 +104,15 @@ export function createReflectorKind({ apis, cache, marker, gateOf }: ReflectorPo
 }
 
 function viewOf(
-  { view, subscribers, resourceVersion, relists, attempts, trouble }: ReflectorContext,
+  { view, subscribers, resourceVersion, relists, attempts, trouble, lookingFor }: ReflectorContext,
 ): unknown {
-  return { view, subscribers, resourceVersion, relists, attempts, trouble };
+  return {
+    view,
+    subscribers,
+    resourceVersion,
+    relists,
+    attempts,
+    trouble,
+    lookingFor: [...lookingFor].sort(),
+  };
 }

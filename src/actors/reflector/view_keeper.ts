@@ -9,6 +9,7 @@ import type { KubeObject } from "../../kube/object.ts";
 import type { Gvr } from "../../kube/resource.ts";
 import { isNewer } from "../../kube/resource_version.ts";
 import { workloadReport } from "../../placement/workload_report.ts";
+import type { SyncedLetter } from "../../machines/watch_letters.ts";
 import type { CachedView } from "../object_cache.ts";
 import { isRoute, recipientOf } from "./routes.ts";
 import { isTold } from "./told_kinds.ts";
@@ -25,7 +26,9 @@ export class ViewKeeper {
   readonly #ownerOf: OwnerOf;
   readonly #changed: (tell: Tell) => void;
   readonly #audience = new Map<string, string>();
-  #seen: Set<string> | null = null;
+  /** What is shown is complete up to this version. */
+  #version = "";
+  #isReborn = false;
   #isSynced = false;
   #isStale = false;
 
@@ -62,15 +65,22 @@ export class ViewKeeper {
     return [...this.#audience].map(([subscriber, as]) => ({ subscriber, as }));
   }
 
-  /** Begins a complete list: what {@link endList} has not been shown until then is gone. */
-  beginList(): void {
-    this.#seen = new Set();
+  /** A complete list: what is not in it is gone. */
+  replace(items: readonly KubeObject[], resourceVersion: string, tell: Tell): void {
+    const seen = new Set(items.map((item) => this.#keyOf(item)));
+    for (const item of items) this.put(item, tell);
+    for (const [key, object] of [...this.#objects]) {
+      if (seen.has(key)) continue;
+      this.#objects.delete(key);
+      this.#announce("deleted", object, tell);
+    }
+    this.#isReborn = isNewer(this.#version, resourceVersion);
+    this.#version = resourceVersion;
   }
 
   put(object: KubeObject, tell: Tell): void {
     const key = this.#keyOf(object);
     const known = this.#objects.get(key);
-    this.#seen?.add(key);
     if (known !== undefined && known.metadata.uid !== object.metadata.uid) {
       this.#announce("deleted", known, tell);
     }
@@ -90,20 +100,20 @@ export class ViewKeeper {
     this.#announce("deleted", object, tell);
   }
 
-  endList(tell: Tell): void {
-    const seen = this.#seen ?? new Set();
-    this.#seen = null;
-    for (const [key, object] of [...this.#objects]) {
-      if (seen.has(key)) continue;
-      this.#objects.delete(key);
-      this.#announce("deleted", object, tell);
-    }
+  get version(): string {
+    return this.#version;
+  }
+
+  /** Everything up to this version has been shown. */
+  reach(resourceVersion: string): void {
+    if (this.#version === "" || isNewer(resourceVersion, this.#version)) this.#version = resourceVersion;
   }
 
   announceSynced(tell: Tell): void {
     this.#isSynced = true;
     this.#isStale = false;
     for (const [subscriber, as] of this.#audience) this.#tellWhole(subscriber, this.#syncedAs(as), tell);
+    this.#isReborn = false;
   }
 
   /** Told once, until the view is whole again: whoever waits must not begin to wait anew with every try. */
@@ -147,8 +157,9 @@ export class ViewKeeper {
     tell(to, event);
   }
 
-  #syncedAs(as: string): { readonly type: string; readonly source: string } {
-    return { type: `${as}.synced`, source: this.#address };
+  #syncedAs(as: string): SyncedLetter<string> {
+    const letter = { type: `${as}.synced` as const, source: this.#address, resourceVersion: this.#version };
+    return this.#isReborn ? { ...letter, reborn: true } : letter;
   }
 
   #tellWhole(subscriber: string, event: { readonly type: string }, tell: Tell): void {

@@ -49,7 +49,10 @@ const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["unseek", ({ registry }, { address }, { topic }: { topic: string }) => registry.unseek(address, topic)],
   ["startTimer", ({ timers }, cell, params: StartTimerParams, cause) => timers.start(cell, params, cause)],
   ["stopTimer", ({ timers }, { address }, { name }: StopTimerParams) => timers.stop(address, name)],
-  ["whenIdle", ({ idleAsks }, cell, { event }: WhenIdleParams, cause) => idleAsks.ask(cell, event, cause)],
+  [
+    "whenIdle",
+    ({ idleAsks }, cell, { event, rank }: WhenIdleParams, cause) => idleAsks.ask(cell, event, rank, cause),
+  ],
   [
     "declareSource",
     ({ gates }, { address }, params: SourceParams, cause) => gates.declare(address, params, cause),

@@ -6,7 +6,7 @@ import type { Clock, Timer } from "../../ports/clock.ts";
 import type { WatchEvent, WatchHandle, WatchSink } from "../../ports/cluster_api.ts";
 import { KubeError } from "../../ports/kube_error.ts";
 import type { HttpCall } from "./connection.ts";
-import { errorOfAnswer, errorOfEvent, unreachable } from "./status_error.ts";
+import { errorOfAnswer, errorOfEvent, unreachable, whyUnreached } from "./status_error.ts";
 import { LineSplitter } from "./watch_lines.ts";
 
 /** Passes lines on as events until the stream ends, errs, or falls silent for too long. */
@@ -40,7 +40,7 @@ export class HttpWatch implements WatchHandle {
   }
 
   failed(error: Error): void {
-    this.#close(unreachable(`cannot reach the server: ${error.message}`, error));
+    this.#close(unreachable(whyUnreached(error), error));
   }
 
   response(response: IncomingMessage): void {

@@ -14,13 +14,13 @@ import type {
 } from "../../ports/cluster_api.ts";
 import type { KubeError } from "../../ports/kube_error.ts";
 import type { Log } from "../../ports/log.ts";
-import { type KubeconfigSource, loadAccess } from "./access.ts";
+import { type Access, type KubeconfigSource, loadAccess } from "./access.ts";
 import { Connection, type HttpCall, type HttpRequest } from "./connection.ts";
 import { aggregatedAccept, preferredRows, rowsOfAggregated, rowsOfPlain, versionPaths } from "./discovery.ts";
 import { HttpWatch } from "./http_watch.ts";
 import { clusterUrl, requestUrl } from "./request_url.ts";
 import { collectAnswer, type TextAnswer, toApiAnswer } from "./answer_text.ts";
-import { unreachable } from "./status_error.ts";
+import { unreachable, whyUnreached } from "./status_error.ts";
 
 export interface KubernetesApiOptions {
   readonly kubeconfig: KubeconfigSource;
@@ -38,8 +38,21 @@ export interface KubernetesApiOptions {
 export async function openKubernetesApi(options: KubernetesApiOptions): Promise<ClusterApi> {
   const access = loadAccess(options.kubeconfig, options.context);
   await access.credentials();
+  return connect(access, options);
+}
+
+/**
+ * The same, but what proves who we are is looked for with the first request: a plugin that fails is then an answer like any other.
+ *
+ * @throws {KubeconfigError} when the kubeconfig cannot be used.
+ */
+export function connectKubernetesApi(options: KubernetesApiOptions): ClusterApi {
+  return connect(loadAccess(options.kubeconfig, options.context), options);
+}
+
+function connect(access: Access, options: KubernetesApiOptions): ClusterApi {
   options.log.debug({ server: access.server }, "server opened");
-  return new KubernetesApi(access.server, new Connection(access), options);
+  return new KubernetesApi(access.server, new Connection(access, options.clock), options);
 }
 
 const methods: Readonly<Record<Verb, string>> = {
@@ -157,7 +170,7 @@ class KubernetesApi implements ClusterApi {
     });
     this.#open.add(open);
     call = this.#connection.send(request, {
-      failed: (error) => fail(`cannot reach the server: ${error.message}`, error),
+      failed: (error) => fail(whyUnreached(error), error),
       response: (response) => collectAnswer(response, settle, fail),
     });
   }

@@ -29,6 +29,9 @@ const reasonsByCode: Readonly<Record<number, Reason>> = {
   504: "Timeout",
 };
 
+/** The bodies of 401 say nothing but their own name. */
+const unknownToServer = "the server does not accept the credentials in the kubeconfig (401)";
+
 /** The refusal in an HTTP answer; `Retry-After` (seconds) counts where the body does not say it. */
 export function errorOfAnswer(code: number, headers: IncomingHttpHeaders, text: string): KubeError {
   if (code >= 300 && code < 400) {
@@ -37,6 +40,7 @@ export function errorOfAnswer(code: number, headers: IncomingHttpHeaders, text: 
   const { message, reason, details = {} } = statusIn(text);
   const seconds = Number(headers["retry-after"]);
   const retryAfterSeconds = details.retryAfterSeconds ?? (Number.isInteger(seconds) ? seconds : undefined);
+  if (code === 401) return new KubeError(code, "Unauthorized", unknownToServer, details);
   const known = retryAfterSeconds === undefined ? details : { ...details, retryAfterSeconds };
   return new KubeError(
     code,
@@ -55,6 +59,17 @@ export function errorOfEvent(object: unknown): KubeError {
 /** An answer that never came. */
 export function unreachable(message: string, cause?: unknown): KubeError {
   return new KubeError(0, "Unreachable", message, {}, cause);
+}
+
+/** What Node and Deno say of a certificate that the authority in the kubeconfig did not sign. */
+const untrusted = /self[- ]signed|unable to (get|verify)|UnknownIssuer|invalid peer certificate|altnames/i;
+
+/** Why a request did not get to the server, in one line. */
+export function whyUnreached({ message }: Error): string {
+  const line = message.trim().split("\n").at(-1) ?? "";
+  return untrusted.test(line)
+    ? `the server's certificate is not the one that the kubeconfig expects: ${line}`
+    : `cannot reach the server: ${line}`;
 }
 
 function statusIn(text: string): StatusBody {

@@ -1,7 +1,6 @@
 /** The hub of a live world: embedded and served over HTTPS, or wherever a kubeconfig leads. @module */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { openKubernetesApi } from "../../adapters/kubernetes/kubernetes_api.ts";
 import { createInProcessApi } from "../../adapters/memory/in_process_api.ts";
 import { openSqliteStore } from "../../adapters/sqlite/sqlite_store.ts";
 import { systemClock } from "../../adapters/system/system_clock.ts";
@@ -16,6 +15,7 @@ import type { Log } from "../../ports/log.ts";
 import { createEmbeddedHub } from "../../scenario/embedded/embedded_hub.ts";
 import type { Settings } from "../options.ts";
 import { createLog } from "./log.ts";
+import { openRemoteHub } from "./remote_hub.ts";
 
 export interface LiveHub {
   /** Opens a way of its own to the hub, as its administrator. */
@@ -27,20 +27,13 @@ export interface LiveHub {
 export function openLiveHub(settings: Settings, log: Log): Promise<LiveHub> {
   return settings.hubKubeconfig === null
     ? openEmbedded(settings, log)
-    : openRemote(settings.hubKubeconfig, log);
+    : openRemoteHub(settings.hubKubeconfig, log);
 }
 
 /** The embedded hub without anything around it. */
 export function openHubAlone(settings: Settings): Promise<LiveHub> {
   mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
   return openEmbedded(settings, createLog(settings.logLevel));
-}
-
-/** A hub elsewhere: it is asked for what it needs, and nothing of it is ours to stop. */
-async function openRemote(kubeconfig: string, log: Log): Promise<LiveHub> {
-  const connect = () => openKubernetesApi({ kubeconfig, clock: systemClock, log });
-  (await connect()).close();
-  return { connect, kubeconfig, close: () => Promise.resolve() };
 }
 
 /** The embedded hub: in process for the runtime, over HTTPS for everybody else. */

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { createSyncerRuntime } from "../../actors/syncer_runtime.ts";
 import { loadAccess } from "../../adapters/kubernetes/access.ts";
 import { openKubernetesApi } from "../../adapters/kubernetes/kubernetes_api.ts";
+import { isMailbox } from "../../adapters/kubernetes/plain_hub/hub_cluster.ts";
+import { createPlainMailbox } from "../../adapters/kubernetes/plain_hub/plain_hub.ts";
 import { openSqliteStore } from "../../adapters/sqlite/sqlite_store.ts";
 import { systemClock } from "../../adapters/system/system_clock.ts";
 import { systemRandomness } from "../../adapters/system/system_randomness.ts";
@@ -15,7 +17,10 @@ import { createLog } from "./log.ts";
 import { loadMarker } from "./marker.ts";
 
 export interface SyncerFiles {
-  /** Leads to the mailbox itself: its server ends in `/clusters/<mailbox>`, or is a server without workspaces. */
+  /**
+   * Leads to the mailbox itself: its server ends in `/clusters/<mailbox>`, or its context's namespace is a mailbox of a hub without
+   * workspaces, or the whole server is one mailbox.
+   */
   readonly mailboxKubeconfig: string;
   readonly edgeKubeconfig: string;
   /** What to do with a hub that was seen to have gone back in time: keep what it does not know, or believe it. */
@@ -50,7 +55,7 @@ export async function openLiveSyncer(settings: Settings, files: SyncerFiles): Pr
     closes.unshift(() => (hub.close(), edge.close()));
     const mailbox = mailboxIn(files.mailboxKubeconfig);
     const runtime = createSyncerRuntime({
-      hub,
+      hub: isMailbox(mailbox) ? createPlainMailbox(hub, mailbox) : hub,
       edge,
       names: { edge: "edge", mailbox, cluster: "" },
       store,
@@ -73,9 +78,10 @@ export async function openLiveSyncer(settings: Settings, files: SyncerFiles): Pr
   }
 }
 
-/** The last part of the workspace's path, or of its id: `…/clusters/root:espw:<name>`. */
+/** The last part of the workspace's path, or of its id: `…/clusters/root:espw:<name>`; or the namespace that is a mailbox. */
 function mailboxIn(kubeconfig: string): string {
-  const { server } = loadAccess(kubeconfig);
-  const workspace = /\/clusters\/([^/]+)$/.exec(server)?.[1] ?? "mailbox";
+  const { server, namespace } = loadAccess(kubeconfig);
+  const workspace = /\/clusters\/([^/]+)$/.exec(server)?.[1];
+  if (workspace === undefined) return namespace !== null && isMailbox(namespace) ? namespace : "mailbox";
   return decodeURIComponent(workspace).split(":").at(-1) ?? workspace;
 }

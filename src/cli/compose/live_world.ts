@@ -13,22 +13,28 @@ import { createRuntimeControl, type EmbeddedRuntime } from "../../scenario/embed
 import { createRealPace } from "../../scenario/play/pace.ts";
 import type { EdgeSpec } from "../../scenario/story/scenario.ts";
 import type { EdgeWorld, World } from "../../scenario/world.ts";
+import type { EdgeConnection } from "../edge_connection.ts";
 import type { Settings } from "../options.ts";
 import { fetchPage, type LiveEdge, openLiveEdge } from "./live_edge.ts";
 import { type LiveHub, openLiveHub } from "./live_hub.ts";
 import { createLog } from "./log.ts";
 import { loadMarker } from "./marker.ts";
+import { connectRemoteEdge, type RemoteEdge } from "./remote_edge.ts";
 import type { LiveWorld } from "./world.ts";
 
 type Close = () => Promise<void> | void;
 
 /** Opens everything, or nothing: what was opened is closed again when a later part refuses. */
-export async function openLiveWorld(settings: Settings, specs: readonly EdgeSpec[]): Promise<LiveWorld> {
+export async function openLiveWorld(
+  settings: Settings,
+  specs: readonly EdgeSpec[],
+  connections: readonly EdgeConnection[],
+): Promise<LiveWorld> {
   const closes: Close[] = [];
   let closing: Promise<void> | null = null;
   const close = () => closing ??= closeAll(closes);
   try {
-    return await open(settings, specs, (one) => closes.unshift(one), close);
+    return await open(settings, { specs, connections }, (one) => closes.unshift(one), close);
   } catch (error) {
     await close();
     throw error;
@@ -39,9 +45,15 @@ async function closeAll(closes: readonly Close[]): Promise<void> {
   for (const close of closes) await close();
 }
 
+/** Edge clusters to serve here, and those to reach elsewhere. */
+interface WantedEdges {
+  readonly specs: readonly EdgeSpec[];
+  readonly connections: readonly EdgeConnection[];
+}
+
 async function open(
   settings: Settings,
-  specs: readonly EdgeSpec[],
+  { specs, connections }: WantedEdges,
   opened: (close: Close) => void,
   close: () => Promise<void>,
 ): Promise<LiveWorld> {
@@ -55,7 +67,10 @@ async function open(
     opened(() => edge.close());
     edges.push(edge);
   }
-  const runtime = await startRuntime(settings.dataDir, hub, edges, log);
+  const remote = connections.map((connection) => connectRemoteEdge(connection, log));
+  opened(() => remote.forEach(({ api }) => api.close()));
+  const here = edges.map(({ spec, connect }) => ({ spec, api: connect() }));
+  const runtime = await startRuntime(settings.dataDir, hub, [...here, ...remote], log);
   opened(() => runtime.stop());
   const windows = await openWindows(settings, hub, edges, runtime, log);
   opened(windows.close);
@@ -65,13 +80,13 @@ async function open(
 async function startRuntime(
   dataDir: string,
   hub: LiveHub,
-  edges: readonly LiveEdge[],
+  edges: readonly RemoteEdge[],
   log: Log,
 ): Promise<EmbeddedRuntime> {
   const runtime = createRuntimeControl({
     marker: loadMarker(dataDir),
     hub: await hub.connect(),
-    edges: edges.map(({ spec, connect }) => ({ spec, api: connect() })),
+    edges,
     clock: systemClock,
     randomness: systemRandomness,
     log,

@@ -2,6 +2,7 @@
 import type { EdgeSpec, Scenario } from "../../scenario/story/scenario.ts";
 import type { TraceJournal } from "../../scenario/trace/trace_journal.ts";
 import type { World } from "../../scenario/world.ts";
+import type { EdgeConnection } from "../edge_connection.ts";
 import type { Settings } from "../options.ts";
 
 /** What a person can point a browser, `kubectl` and `curl` at. */
@@ -41,11 +42,15 @@ export interface WorldOpener {
   /** Opens the embedded hub in `settings.dataDir`; rejects as `openLive` does. */
   openHub(settings: Settings): Promise<HubAlone>;
   /**
-   * Opens `settings.dataDir` and listens; makes the log from `settings.logLevel`.
+   * Opens `settings.dataDir` and listens; makes the log from `settings.logLevel`. `remote` are edge clusters of somebody else's.
    *
    * Rejects with a CommandError or ListenError for what the person must mend, and then leaves no listener behind.
    */
-  openLive(settings: Settings, edges: readonly EdgeSpec[]): Promise<LiveWorld>;
+  openLive(
+    settings: Settings,
+    edges: readonly EdgeSpec[],
+    remote: readonly EdgeConnection[],
+  ): Promise<LiveWorld>;
   /** The seed is the scenario's. Touches neither network nor disk. */
   openReplay(scenario: Scenario): Promise<ReplayWorld>;
 }

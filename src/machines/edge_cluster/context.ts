@@ -12,6 +12,8 @@ import type {
   TellParams,
   WithdrawnLetter,
 } from "../letters.ts";
+import type { GoneDefinitions } from "../definitions.ts";
+import type { Followed } from "../followed.ts";
 import type { CopyAnswer } from "../mailbox/context.ts";
 import type { EdgeAssignedLetter, EdgeUnassignedLetter } from "../supervisor.ts";
 import type { MailboxCard } from "../sync_target.ts";
@@ -52,7 +54,10 @@ export interface EdgeClusterContext {
   readonly book: CopyBook;
   readonly discovered: boolean;
   /** A definition of ours was deleted: resources that discovery shows no longer are really gone (F13). */
-  readonly definerGone: boolean;
+  readonly definitionsGone: GoneDefinitions;
+  /** Resources of which copies were written though they are not watched: discovery did not show them yet. */
+  readonly unwatched: ImmutableSet<string>;
+  readonly followed: Followed;
   /** Resources of the mailbox that the config names and that are watched, by group and resource. */
   readonly watchedInMailbox: ImmutableMap<string, Gvr>;
   /** Resources of the edge that are watched for copies of ours. */
@@ -63,6 +68,8 @@ export interface EdgeClusterContext {
   /** Keys whose status is to be returned, and the version of the edge object it was last taken from. */
   readonly statusDue: ImmutableSet<string>;
   readonly statusInFlight: ImmutableSet<string>;
+  /** Keys whose status was refused last, until the next try. */
+  readonly statusRefused: ImmutableSet<string>;
   readonly statusReturned: ImmutableMap<string, string>;
   /** Keys whose status was written since the last `status.rested`, and those that were before it: none of them is due yet. */
   readonly statusFresh: ImmutableSet<string>;
@@ -109,4 +116,5 @@ export type EdgeClusterEvent =
   }
   | { readonly type: "idle.reached" }
   | { readonly type: "retry.due" }
+  | { readonly type: "rediscover.due" }
   | DeadlinePassedLetter;

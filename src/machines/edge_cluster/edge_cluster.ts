@@ -3,7 +3,7 @@
  *
  * ```
  * awaitingMailbox ▶ discovering ▶ awaitingConfig ▶ awaitingInputs ▶ syncing ▶ settled
- *                      refused ▶ unreachable ─retry.due─▶ discovering      some copy refused ▶ impeded
+ *                      refused ▶ unreachable ─retry.due─▶ discovering      some copy refused ▶ impeded, not seen ▶ lacking
  * any change ▶ settling ─idle─▶ (deciding) ▶ one of the above           edge.unassigned ▶ gone
  * ```
  * An edge that is out of reach keeps what it has: nothing is decided from a view that has gone stale. @module
@@ -13,6 +13,7 @@ import { assign, setup } from "xstate";
 import type { ObjectFact } from "../../kube/facts.ts";
 import type { Gvr } from "../../kube/resource.ts";
 import { emptyBook } from "../../placement/copies/book.ts";
+import { toLookThrough } from "../../placement/copies/operations.ts";
 import { edgeTopic, labelled, mailboxesTopic } from "../addresses.ts";
 import * as memory from "./memory.ts";
 import { retryTimer } from "../backoff.ts";
@@ -56,7 +57,10 @@ const edgeCluster = setup({
       event.type === "status.returned" && event.outcome === "written" && context.statusFresh.isEmpty() &&
       context.statusResting.isEmpty(),
     restsOn: ({ context }) => !context.statusFresh.isEmpty(),
-    isFailing: ({ context }) => !context.book.failing.isEmpty() || context.trouble !== null,
+    isLacking: ({ context }) => !context.unsynced.isEmpty() || !context.unwatched.isEmpty(),
+    mayServeOthers: ({ context }) => !context.definitionsGone.isEmpty() || !context.unwatched.isEmpty(),
+    isFailing: ({ context }) =>
+      !context.book.failing.isEmpty() || !context.statusRefused.isEmpty() || context.trouble !== null,
   },
   actions: {
     offer: effect<OfferParams>(),
@@ -71,6 +75,7 @@ const edgeCluster = setup({
     planWork: assign(({ context }) => memory.planWork(context)),
     tryAgain: assign(({ context }) => memory.tryAgain(context)),
     becomeImpatient: assign({ impatient: true }),
+    forgetServed: assign({ discovered: false }),
     leaveReflectors: assign(({ context }) => memory.leaveReflectors(context)),
   },
 });
@@ -79,7 +84,10 @@ type At = { context: EdgeClusterContext };
 
 const tellPeers = { type: "tellAll" as const, params: ({ context }: At) => ({ letters: context.letters }) };
 const remember = ["remember" as const, tellPeers];
-const askForIdle = { type: "whenIdle" as const, params: { event: { type: "idle.reached" } } };
+const askForIdle = {
+  type: "whenIdle" as const,
+  params: { event: { type: "idle.reached" }, rank: "edge" as const },
+};
 const retryLater = {
   type: "startTimer" as const,
   params: ({ context }: At) => retryTimer(memory.retryDelayMs(context)),
@@ -126,6 +134,7 @@ const deciding = edgeCluster.createStateConfig({
     { guard: "lacksInputs", target: "awaitingInputs", actions: offerReach("connected") },
     { guard: "hasWork", target: "syncing", actions: offerReach("connected") },
     { guard: "isFailing", target: "impeded", actions: offerReach("connected") },
+    { guard: "isLacking", target: "lacking", actions: offerReach("connected") },
     { target: "settled", actions: offerReach("connected") },
   ],
 });
@@ -197,6 +206,7 @@ const syncing = edgeCluster.createStateConfig({
         source: `edge:${context.edge}`,
         cluster: "",
         operations: context.operations,
+        served: toLookThrough(context.operations, context.watchedOnEdge.keys()),
       }),
     },
     {
@@ -220,6 +230,25 @@ const impeded = edgeCluster.createStateConfig({
   on: { "retry.due": { target: "settling", actions: "tryAgain" } },
 });
 
+const lacking = edgeCluster.createStateConfig({
+  meta: {
+    reason:
+      "The edge holds what its mailbox says, as far as both can be seen; of what cannot be seen nothing is taken away",
+    waitsFor: "their reflectors to see again",
+    deadlineMs: 60_000,
+  },
+  entry: {
+    type: "startTimer",
+    params: {
+      name: "rediscover",
+      delayMs: 10_000,
+      whenRunning: "earlier" as const,
+      event: { type: "rediscover.due" },
+    },
+  },
+  on: { "rediscover.due": { guard: "mayServeOthers", target: "settling", actions: "forgetServed" } },
+});
+
 const settled = edgeCluster.createStateConfig({
   meta: { reason: "The edge holds exactly what its mailbox says", waitsFor: null, deadlineMs: null },
 });
@@ -235,13 +264,16 @@ export const edgeClusterMachine = edgeCluster.createMachine({
     facts: ImmutableMap<string, ObjectFact>(),
     book: emptyBook,
     discovered: false,
-    definerGone: false,
+    definitionsGone: ImmutableSet<string>(),
     watchedInMailbox: ImmutableMap<string, Gvr>(),
     watchedOnEdge: ImmutableMap<string, Gvr>(),
+    unwatched: ImmutableSet<string>(),
+    followed: ImmutableSet<string>(),
     unsynced: ImmutableSet<string>(),
     lost: ImmutableSet<string>(),
     statusDue: ImmutableSet<string>(),
     statusInFlight: ImmutableSet<string>(),
+    statusRefused: ImmutableSet<string>(),
     statusReturned: ImmutableMap<string, string>(),
     statusFresh: ImmutableSet<string>(),
     statusResting: ImmutableSet<string>(),
@@ -272,6 +304,7 @@ export const edgeClusterMachine = edgeCluster.createMachine({
     "status.rested": [{ ...restOn, target: ".settling" }, change],
     "idle.reached": {},
     "retry.due": {},
+    "rediscover.due": {},
     "deadline.passed": {},
   },
   states: {
@@ -285,6 +318,7 @@ export const edgeClusterMachine = edgeCluster.createMachine({
     awaitingInputs,
     syncing,
     impeded,
+    lacking,
     settled,
     gone: { type: "final" },
   },

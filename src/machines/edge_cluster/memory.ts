@@ -5,7 +5,7 @@ import { syncerConfigs, type SyncerConfigSpec, theOneName } from "../../kube/edg
 import type { ObjectFact } from "../../kube/facts.ts";
 import { byCodeUnit } from "../../kube/order.ts";
 import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../../kube/resource.ts";
-import { see, unsee, unseeResource, unwant, want } from "../../placement/copies/book.ts";
+import { see, seeAllOf, unsee, unseeResource, unwant, want } from "../../placement/copies/book.ts";
 import type { CopyWant } from "../../placement/copies/entry.ts";
 import { isNamespace } from "../../placement/copies/entry.ts";
 import {
@@ -24,10 +24,12 @@ import { goesToEdge } from "../../placement/resource_modes.ts";
 import { edgeClusterAddress, reflectorAddress, type View } from "../addresses.ts";
 import { backoffMs } from "../backoff.ts";
 import { identityOf, ownedSelector, seenOf } from "../copy_letters.ts";
+import { goneAfter, isDefiner } from "../definitions.ts";
+import { followedAfter, isFromLeft } from "../followed.ts";
 import type { EdgeClusterContext, EdgeClusterEvent, StatusReturn } from "./context.ts";
 import type { TellParams } from "../letters.ts";
 import { beginRest, isResting, restOn } from "../status_rest.ts";
-import type { SeenLetter } from "../watch_letters.ts";
+import type { SeenLetter, SyncedLetter } from "../watch_letters.ts";
 
 type Change = Partial<EdgeClusterContext>;
 
@@ -36,7 +38,9 @@ const returnsMax = 32;
 
 /** Takes one letter in. `letters` is what must be told because of it, and always replaced. */
 export function remember(context: EdgeClusterContext, event: EdgeClusterEvent): Change {
-  return { letters: [], ...rememberAbout({ ...context, letters: [] }, event) };
+  if (isFromLeft(context.followed, event)) return { letters: [] };
+  const change = { letters: [], ...rememberAbout({ ...context, letters: [] }, event) };
+  return { ...change, followed: followedAfter(context.followed, change.letters) };
 }
 
 function rememberAbout(context: EdgeClusterContext, event: EdgeClusterEvent): Change {
@@ -68,7 +72,12 @@ function rememberAbout(context: EdgeClusterContext, event: EdgeClusterEvent): Ch
       return {
         unsynced: context.unsynced.delete(event.source),
         lost: context.lost.delete(event.source),
-        book: context.lost.has(event.source) ? forgetForeign(context, event.source) : context.book,
+        book: seeAll(
+          context.lost.has(event.source)
+            ? { ...context, book: forgetForeign(context, event.source) }
+            : context,
+          event,
+        ),
       };
     case "config.stale":
     case "copy.stale":
@@ -78,11 +87,19 @@ function rememberAbout(context: EdgeClusterContext, event: EdgeClusterEvent): Ch
       return {
         unsynced: context.unsynced.add(event.source),
         lost: context.lost.add(event.source),
-        discovered: context.discovered && !context.definerGone,
+        discovered: context.discovered && context.definitionsGone.isEmpty(),
       };
     default:
       return rememberOnEdge(context, event);
   }
+}
+
+function seeAll(
+  context: EdgeClusterContext,
+  { source, resourceVersion, reborn }: SyncedLetter<"landed">,
+): EdgeClusterContext["book"] {
+  const gvr = context.watchedOnEdge.find((each) => reflectorAddress(edgeView(context, each)) === source);
+  return gvr === undefined ? context.book : seeAllOf(context.book, gvr, reborn ? null : resourceVersion);
 }
 
 /** What is not ours is not watched: after a time without sight it may be gone, and is asked for again. */
@@ -104,12 +121,11 @@ function rememberOnEdge(context: EdgeClusterContext, event: EdgeClusterEvent): C
     case "landed.deleted":
       return {
         book: unsee(context.book, identityOf(event.fact).key, event.fact),
-        discovered: context.discovered && !isDefinition(event.fact),
-        definerGone: context.definerGone || isDefinition(event.fact),
+        ...redefine(context, event),
       };
     case "copy.agreed":
       return markStatus(
-        { ...context, book: agreed(context.book, event.key, event) },
+        { ...context, book: agreed(context.book, event.key, event), ...noteUnwatched(context, event.key) },
         event.key,
       );
     case "copy.deletionAccepted":
@@ -126,6 +142,7 @@ function rememberOnEdge(context: EdgeClusterContext, event: EdgeClusterEvent): C
     case "status.refused":
       return {
         statusInFlight: context.statusInFlight.delete(event.key),
+        statusRefused: context.statusRefused.add(event.key),
         attempts: context.attempts + 1,
         trouble: `Status of ${event.key}: ${event.reason}: ${event.message}`,
       };
@@ -134,14 +151,28 @@ function rememberOnEdge(context: EdgeClusterContext, event: EdgeClusterEvent): C
   }
 }
 
-function isDefinition({ gvr }: ObjectFact): boolean {
-  return gvr.group === "apiextensions.k8s.io";
+/** A copy was written of a resource that is not watched: without a watch nothing says what becomes of it. */
+function noteUnwatched(
+  { book, watchedOnEdge, unwatched, discovered }: EdgeClusterContext,
+  key: string,
+): Change {
+  const gvr = book.entries.get(key)?.gvr;
+  if (gvr === undefined || watchedOnEdge.has(groupResourceKey(gvr))) return {};
+  const resource = groupResourceKey(gvr);
+  return { unwatched: unwatched.add(resource), discovered: discovered && unwatched.has(resource) };
 }
 
-function rememberLanded(context: EdgeClusterContext, { fact, owner }: SeenLetter<"landed">): Change {
+/** A copy that decides what the edge serves came, changed or went: what that is has to be found out. */
+function redefine(context: EdgeClusterContext, event: SeenLetter<"landed">): Change {
+  if (!isDefiner(event.fact)) return {};
+  return { discovered: false, definitionsGone: goneAfter(context.definitionsGone, event) };
+}
+
+function rememberLanded(context: EdgeClusterContext, event: SeenLetter<"landed">): Change {
+  const { fact, owner } = event;
   return {
     book: see(context.book, identityOf(fact), { ...seenOf(fact, owner), ...policyOf(fact) }),
-    discovered: context.discovered && !isDefinition(fact),
+    ...redefine(context, event),
   };
 }
 
@@ -224,7 +255,10 @@ export function leaveReflectors(context: EdgeClusterContext): Change {
   return { letters: [...(leaveMailbox(context).letters ?? []), ...edge] };
 }
 
-/** Watches everything the edge serves for copies of ours: what an earlier life of this actor put there is found again. */
+/**
+ * Watches everything the edge serves for copies of ours: what an earlier life of this actor put there is found again. What is known of
+ * a resource from our own writes alone may be gone before its watch begins: only the watch says what is there.
+ */
 function rememberServed(context: EdgeClusterContext, resources: readonly ApiResource[]): Change {
   const served = resources.filter((row) =>
     goesToEdge(row) && row.verbs.includes("list") && row.verbs.includes("watch")
@@ -234,18 +268,18 @@ function rememberServed(context: EdgeClusterContext, resources: readonly ApiReso
   );
   const replaced = fresh.flatMap((row) => context.watchedOnEdge.get(groupResourceKey(row)) ?? []);
   const isServed = new Set(served.map(groupResourceKey));
-  const dropped = context.definerGone
-    ? [...context.watchedOnEdge.values()].filter((gvr) => !isServed.has(groupResourceKey(gvr)))
-    : [];
+  const dropped = [...context.watchedOnEdge]
+    .filter(([key]) => !isServed.has(key) && context.definitionsGone.has(key)).map(([, gvr]) => gvr);
   const left = [...replaced, ...dropped];
   const stayed = context.watchedOnEdge.deleteAll(dropped.map(groupResourceKey));
   return {
     discovered: true,
-    definerGone: context.definerGone && dropped.length === 0,
-    book: dropped.reduce(unseeResource, context.book),
+    definitionsGone: context.definitionsGone.subtract(dropped.map(groupResourceKey)),
+    book: [...fresh, ...dropped].reduce(unseeResource, context.book),
     attempts: 0,
     trouble: null,
     watchedOnEdge: fresh.reduce(putGvr, stayed),
+    unwatched: context.unwatched.subtract(fresh.map(groupResourceKey)),
     unsynced: context.unsynced
       .subtract(left.map((gvr) => reflectorAddress(edgeView(context, gvr))))
       .union(fresh.map((gvr) => reflectorAddress(edgeView(context, gvr)))),
@@ -393,7 +427,11 @@ export function planWork(context: EdgeClusterContext): Change {
     return { operations: [], returns: [], impatient };
   }
   const allowed = impatient ? permissionApart(context) : permission;
-  const { book, operations } = takeDue(context.book, allowed, isParked(context));
+  const { book, operations } = takeDue(context.book, allowed, {
+    isParked: isParked(context),
+    // What leaves the mailbox was looked for there: one stream says so, and needs no other.
+    isProven: () => true,
+  });
   return { book, operations, impatient, ...takeReturns(context) };
 }
 
@@ -426,6 +464,7 @@ export function tryAgain(context: EdgeClusterContext): Change {
     book: retryFailing(context.book),
     trouble: null,
     discovered: context.discovered && !isLacking,
+    statusRefused: context.statusRefused.clear(),
     statusDue: context.statusDue.union(unreturned.map(({ key }) => key)),
   };
 }

@@ -100,6 +100,9 @@ const edgePlacement = setup({
         ? { attempts: context.attempts + 1, trouble: `${event.reason}: ${event.message}` }
         : {}
     ),
+    resolveDestinations: assign(({ context }) => ({
+      destinations: destinationsOf(context.locations.values()),
+    })),
     resolveWhere: assign(({ context }) => {
       return { destinations: destinationsOf(context.locations.values()), trouble: problemsOf(context.spec) };
     }),
@@ -168,7 +171,10 @@ const wakeHelpers = {
 
 const tellHelpers = [offerReach, offerWants, offerToSummarizer, wakeHelpers];
 
-const askForIdle = { type: "whenIdle" as const, params: { event: { type: "idle.reached" } } };
+const askForIdle = {
+  type: "whenIdle" as const,
+  params: { event: { type: "idle.reached" }, rank: "placement" as const },
+};
 
 const waitingForInventory = edgePlacement.createStateConfig({
   meta: {
@@ -196,18 +202,25 @@ const deciding = edgePlacement.createStateConfig({
   ],
 });
 
-/** Facts that come while the answer is awaited are remembered; they are looked at when it is there. */
-const listenOnly = {
-  "placement.added": { actions: ["rememberPlacement" as const, seekLocations] },
-  "placement.modified": { actions: ["rememberPlacement" as const, seekLocations] },
+/**
+ * Facts that come while an answer is awaited do not lead to another write before it is there. The helpers must know them all the same:
+ * a slice that the hub does not take, for however long, must not make the placement look as if it wanted what it wanted before.
+ */
+const waitingForAnswer = {
+  "placement.added": { actions: ["rememberPlacement" as const, seekLocations, askForIdle] },
+  "placement.modified": { actions: ["rememberPlacement" as const, seekLocations, askForIdle] },
   "slice.added": { actions: "rememberSlice" as const },
   "slice.modified": { actions: "rememberSlice" as const },
   "slice.deleted": { actions: "forgetSlice" as const },
-  "location.offered": { actions: "rememberLocation" as const },
-  "location.withdrawn": { actions: "forgetLocation" as const },
-  "location.listed": { actions: "rememberListed" as const },
-  "gate.opened": { actions: "rememberGateOpen" as const },
+  "location.offered": { actions: ["rememberLocation" as const, askForIdle] },
+  "location.withdrawn": { actions: ["forgetLocation" as const, askForIdle] },
+  "location.listed": { actions: ["rememberListed" as const, askForIdle] },
+  "gate.opened": { actions: ["rememberGateOpen" as const, askForIdle] },
   "gate.closed": { actions: "rememberGateClosed" as const },
+  "idle.reached": [
+    { guard: "isBlind" as const },
+    { actions: ["resolveDestinations" as const, ...tellHelpers] },
+  ],
 };
 
 const writingSlice = edgePlacement.createStateConfig({
@@ -227,7 +240,7 @@ const writingSlice = edgePlacement.createStateConfig({
     }),
   },
   on: {
-    ...listenOnly,
+    ...waitingForAnswer,
     "slice.written": { target: "settling", actions: "rememberSlice" },
     // It was there already: an earlier life of this actor, or a person, made it.
     "slice.found": { target: "settling", actions: "rememberSlice" },
@@ -241,7 +254,7 @@ const backingOff = edgePlacement.createStateConfig({
     type: "startTimer",
     params: ({ context }) => retryTimer(backoffMs(context.attempts)),
   },
-  on: { ...listenOnly, "retry.due": "settling" },
+  on: { ...waitingForAnswer, "retry.due": "settling" },
 });
 
 const placed = edgePlacement.createStateConfig({

@@ -7,6 +7,8 @@ import type { CopyBook } from "../../placement/copies/book.ts";
 import type { CopyAgreement } from "../../placement/copies/entry.ts";
 import type { CopyOperation } from "../../placement/copies/operations.ts";
 import type { SharesBook } from "../../placement/mailbox/shares_book.ts";
+import type { GoneDefinitions } from "../definitions.ts";
+import type { Followed } from "../followed.ts";
 import type { ReachCard } from "../edge_placement/context.ts";
 import type {
   DeadlinePassedLetter,
@@ -21,12 +23,14 @@ import type { ParametersCard } from "../location.ts";
 import type {
   CopyUnwantedLetter,
   CopyWantedLetter,
+  ProofSoughtLetter,
   ShareHeadedLetter,
   ShareReplacedLetter,
   ShareWithdrawnLetter,
 } from "../share_letters.ts";
+import type { Proof } from "./proof.ts";
 import type { SyncTargetCard } from "../sync_target.ts";
-import type { SeenLetter, StaleLetter, SyncedLetter } from "../watch_letters.ts";
+import type { ConfirmedLetter, SeenLetter, StaleLetter, SyncedLetter } from "../watch_letters.ts";
 
 /** The mailbox Workspace as last seen. `ours`: it carries the annotation that the mailbox controller puts on (our mark). */
 export interface WorkspaceSeen {
@@ -53,8 +57,6 @@ export interface MailboxContext {
   readonly target: SyncTargetCard | null;
   readonly targetListed: boolean;
   readonly gateOpen: boolean;
-  /** Since the gate opened, every placement has had its turn to say whom it reaches. */
-  readonly placementsHeard: boolean;
   readonly workspace: WorkspaceSeen | null;
   readonly bound: boolean;
   /** Placements that reach this mailbox, by `cluster/name`. */
@@ -68,14 +70,18 @@ export interface MailboxContext {
   /** Resources served in the mailbox, watched for copies of ours. */
   readonly watched: ImmutableMap<string, Gvr>;
   readonly discovered: boolean;
-  /** A copy that defined APIs was deleted: resources that discovery shows no longer are really gone (F13). */
-  readonly definerGone: boolean;
+  /** Resources in here that discovery shows no longer are really gone (F13). */
+  readonly definitionsGone: GoneDefinitions;
+  /** Resources of which copies were written though they are not watched: discovery did not show them yet. */
+  readonly unwatched: ImmutableSet<string>;
+  readonly followed: Followed;
   /** Addresses of reflectors on the mailbox that are not completely seen. */
   readonly unsynced: ImmutableSet<string>;
   readonly config: ConfigSeen | null;
   readonly configInFlight: boolean;
   /** The inputs did not come in time: what is known is added, nothing is taken away. */
   readonly impatient: boolean;
+  readonly proof: Proof;
   readonly letters: readonly TellParams[];
   readonly operations: readonly CopyOperation[];
   readonly configWrite: WriteConfigParams | null;
@@ -94,6 +100,8 @@ export interface PerformCopiesParams {
   readonly source: string;
   readonly cluster: string;
   readonly operations: readonly CopyOperation[];
+  /** By group and resource what is known to be served there; given where something is to be looked through before it goes. */
+  readonly served: readonly string[];
 }
 
 /** The answers to operations; the same for mailboxes and edges. */
@@ -132,6 +140,9 @@ export type MailboxEvent =
   | ShareWithdrawnLetter
   | CopyWantedLetter
   | CopyUnwantedLetter
+  | ProofSoughtLetter
+  | ConfirmedLetter
+  | { readonly type: "proof.due" }
   | SeenLetter<"copy">
   | SyncedLetter<"copy">
   | StaleLetter<"copy">
@@ -143,4 +154,5 @@ export type MailboxEvent =
   | { readonly type: "config.refused"; readonly reason: string; readonly message: string }
   | { readonly type: "idle.reached" }
   | { readonly type: "retry.due" }
+  | { readonly type: "rediscover.due" }
   | DeadlinePassedLetter;

@@ -22,6 +22,8 @@ export function listening<Handler>(handler: Handler) {
     "share.withdrawn": handler,
     "copy.wanted": handler,
     "copy.unwanted": handler,
+    "proof.sought": handler,
+    "view.confirmed": handler,
     "copy.added": handler,
     "copy.modified": handler,
     "copy.deleted": handler,

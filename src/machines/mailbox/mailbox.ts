@@ -3,8 +3,9 @@
  *
  * ```
  *   target there:  creatingWorkspace ▶ awaitingWorkspace ▶ binding ▶ discovering ▶ awaitingInputs ▶ projecting ▶ settled
- *                        refused ▶ backingOff                    some copy refused ▶ impeded, not customized ▶ flawed
+ *                        refused ▶ backingOff      some copy refused ▶ impeded, not seen ▶ lacking, not customized ▶ flawed
  *   target gone:   deletingWorkspace ▶ awaitingDeletion ▶ gone
+ *   something is unwanted: confirming ─by all that decide─▶ settling
  *   any change ▶ settling ─idle─▶ (deciding) ▶ one of the above
  * ```
  * What to do is decided from the whole of what is known, when no letter waits. Nothing is deleted before the inventory, every share
@@ -14,6 +15,7 @@ import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import { assign, setup } from "xstate";
 import type { Gvr } from "../../kube/resource.ts";
 import { emptyBook } from "../../placement/copies/book.ts";
+import { toLookThrough } from "../../placement/copies/operations.ts";
 import { emptyShares } from "../../placement/mailbox/shares_book.ts";
 import { labelled, mailboxesTopic, parametersTopic, placementsTopic, targetOfTopic } from "../addresses.ts";
 import { inventoryGate, type ReachCard } from "../edge_placement/context.ts";
@@ -32,6 +34,7 @@ import type {
 } from "../letters.ts";
 import type { ParametersCard } from "../location.ts";
 import * as memory from "./memory.ts";
+import { noProof } from "./proof.ts";
 import type { MailboxCard } from "../sync_target.ts";
 import type {
   MailboxContext,
@@ -50,7 +53,6 @@ const mailbox = setup({
     meta: {} as StateMeta,
   },
   guards: {
-    hasNotHeard: ({ context }) => context.gateOpen && !context.placementsHeard,
     isBlind: ({ context }) => !context.gateOpen || !context.targetListed,
     isUnneeded: ({ context }) => context.target === null,
     isOver: ({ context }) => context.target === null && context.workspace === null,
@@ -66,6 +68,9 @@ const mailbox = setup({
       context.operations.length > 0 || context.configWrite !== null || context.configInFlight ||
       !context.book.inFlight.isEmpty(),
     isFailing: ({ context }) => !context.book.failing.isEmpty() || context.trouble !== null,
+    lacksProof: ({ context }) => !context.proof.asked.isEmpty(),
+    isLacking: ({ context }) => !context.unsynced.isEmpty() || !context.unwatched.isEmpty(),
+    mayServeOthers: ({ context }) => !context.definitionsGone.isEmpty() || !context.unwatched.isEmpty(),
     isFlawed: ({ context }) => !context.book.flawed.isEmpty(),
   },
   actions: {
@@ -84,8 +89,9 @@ const mailbox = setup({
     writeConfig: effect<{ writes: readonly WriteConfigParams[] }>(),
     remember: assign(({ context, event }) => memory.remember(context, event)),
     planWork: assign(({ context }) => memory.planWork(context)),
-    hearPlacements: assign({ placementsHeard: true }),
     becomeImpatient: assign({ impatient: true }),
+    forgetProof: assign({ proof: noProof }),
+    forgetServed: assign({ discovered: false }),
     tryAgain: assign(({ context }) => memory.tryAgain(context)),
     leaveReflectors: assign(({ context }) => memory.leaveReflectors(context)),
   },
@@ -95,10 +101,27 @@ type At = { context: MailboxContext };
 
 const tellPeers = { type: "tellAll" as const, params: ({ context }: At) => ({ letters: context.letters }) };
 const remember = ["remember" as const, tellPeers];
-const askForIdle = { type: "whenIdle" as const, params: { event: { type: "idle.reached" } } };
+const askForIdle = {
+  type: "whenIdle" as const,
+  params: { event: { type: "idle.reached" }, rank: "mailbox" as const },
+};
 const retryLater = {
   type: "startTimer" as const,
   params: ({ context }: At) => retryTimer(memory.retryDelayMs(context)),
+};
+
+/** After this long without all answers, a proof is sought anew: who was asked may not be there any more. */
+const askAgainMs = 30_000;
+
+/** How often a server is asked again for a resource that neither it nor its discovery shows. */
+const rediscoverLater = {
+  type: "startTimer" as const,
+  params: {
+    name: "rediscover",
+    delayMs: 10_000,
+    whenRunning: "earlier" as const,
+    event: { type: "rediscover.due" },
+  },
 };
 
 /** Puts the mailbox up for those who read from it, or takes it down while it has no logical cluster of its own. */
@@ -123,17 +146,11 @@ const notes = listening(note);
 const settling = mailbox.createStateConfig({
   meta: passing,
   entry: askForIdle,
-  on: {
-    "idle.reached": [
-      // Placements decide in the same turn: one more is needed until what they have decided is known here.
-      { guard: "hasNotHeard", target: "settling", reenter: true, actions: "hearPlacements" },
-      { target: "deciding" },
-    ],
-  },
+  on: { "idle.reached": "deciding" },
 });
 
 const deciding = mailbox.createStateConfig({
-  entry: ["planWork"],
+  entry: ["planWork", tellPeers],
   always: [
     { guard: "isBlind", target: "awaitingInventory" },
     {
@@ -155,7 +172,9 @@ const deciding = mailbox.createStateConfig({
     { guard: "isUndiscovered", target: "discovering" },
     { guard: "lacksInputs", target: "awaitingInputs", actions: offerSelf },
     { guard: "hasWork", target: "projecting", actions: offerSelf },
+    { guard: "lacksProof", target: "confirming", actions: offerSelf },
     { guard: "isFailing", target: "impeded", actions: offerSelf },
+    { guard: "isLacking", target: "lacking", actions: offerSelf },
     { guard: "isFlawed", target: "flawed", actions: offerSelf },
     { target: "settled", actions: offerSelf },
   ],
@@ -253,6 +272,7 @@ const projecting = mailbox.createStateConfig({
         source: "hub",
         cluster: context.workspace?.cluster ?? "",
         operations: context.operations,
+        served: toLookThrough(context.operations, context.watched.keys()),
       }),
     },
     {
@@ -260,6 +280,21 @@ const projecting = mailbox.createStateConfig({
       params: ({ context }) => ({ writes: context.configWrite === null ? [] : [context.configWrite] }),
     },
   ],
+});
+
+const confirming = mailbox.createStateConfig({
+  meta: {
+    reason:
+      "Something in it is not wanted any more; before it goes, the servers are asked whether nothing was missed",
+    waitsFor: "lists that are not older than the question",
+    deadlineMs: 60_000,
+    role: "patient",
+  },
+  entry: {
+    type: "startTimer",
+    params: { name: "proof", delayMs: askAgainMs, whenRunning: "earlier", event: { type: "proof.due" } },
+  },
+  on: { "proof.due": { target: "settling", actions: "forgetProof" } },
 });
 
 const impeded = mailbox.createStateConfig({
@@ -270,6 +305,16 @@ const impeded = mailbox.createStateConfig({
   },
   entry: retryLater,
   on: { "retry.due": { target: "settling", actions: "tryAgain" } },
+});
+
+const lacking = mailbox.createStateConfig({
+  meta: {
+    reason: "It holds what is wanted, as far as it can be seen; of what cannot be seen nothing is taken away",
+    waitsFor: "its reflectors to see again",
+    deadlineMs: 60_000,
+  },
+  entry: rediscoverLater,
+  on: { "rediscover.due": { guard: "mayServeOthers", target: "settling", actions: "forgetServed" } },
 });
 
 const flawed = mailbox.createStateConfig({
@@ -320,7 +365,6 @@ export const mailboxMachine = mailbox.createMachine({
     target: null,
     targetListed: false,
     gateOpen: false,
-    placementsHeard: false,
     workspace: null,
     bound: false,
     reaches: ImmutableMap<string, ReachCard>(),
@@ -331,8 +375,11 @@ export const mailboxMachine = mailbox.createMachine({
     book: emptyBook,
     watched: ImmutableMap<string, Gvr>(),
     discovered: false,
-    definerGone: false,
+    definitionsGone: ImmutableSet<string>(),
+    unwatched: ImmutableSet<string>(),
+    followed: ImmutableSet<string>(),
     unsynced: ImmutableSet<string>(),
+    proof: noProof,
     config: null,
     configInFlight: false,
     impatient: false,
@@ -378,6 +425,8 @@ export const mailboxMachine = mailbox.createMachine({
     "discovery.refused": note,
     "idle.reached": {},
     "retry.due": {},
+    "rediscover.due": {},
+    "proof.due": {},
     "deadline.passed": {},
   },
   states: {
@@ -391,7 +440,9 @@ export const mailboxMachine = mailbox.createMachine({
     discovering,
     awaitingInputs,
     projecting,
+    confirming,
     impeded,
+    lacking,
     flawed,
     settled,
     backingOff,

@@ -1,11 +1,11 @@
 /** What a mailbox remembers of each letter, and what follows from all of it. @module */
 import { Set as ImmutableSet } from "immutable";
-import { type SyncerConfig, syncerConfigs, theOneName } from "../../kube/edge_api.ts";
+import { type SyncerConfig, syncerConfigs, type SyncerConfigSpec, theOneName } from "../../kube/edge_api.ts";
 import { isNewer } from "../../kube/resource_version.ts";
 import { byCodeUnit } from "../../kube/order.ts";
 import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../../kube/resource.ts";
 import type { Workspace } from "../../kube/kcp_api.ts";
-import { see, unsee, unseeResource, unwant, want } from "../../placement/copies/book.ts";
+import { see, seeAllOf, unsee, unseeResource, unwant, want } from "../../placement/copies/book.ts";
 import type { CopyWant } from "../../placement/copies/entry.ts";
 import {
   agreed,
@@ -31,15 +31,22 @@ import { isWanted } from "../../placement/workload/shares.ts";
 import { mailboxAddress, reflectorAddress, type View, workloadAddress } from "../addresses.ts";
 import { backoffMs } from "../backoff.ts";
 import { identityOf, ownedSelector, seenOf } from "../copy_letters.ts";
+import { goneAfter, isDefiner } from "../definitions.ts";
+import { followedAfter, isFromLeft } from "../followed.ts";
 import type { TellParams } from "../letters.ts";
+import type { SeenLetter, SyncedLetter } from "../watch_letters.ts";
+import { answered, ask, awaitSources, forget, noProof, specKey } from "./proof.ts";
 import type { ConfigSeen, MailboxContext, MailboxEvent, WorkspaceSeen } from "./context.ts";
-import { definesApis } from "../workload/digest.ts";
 
 type Change = Partial<MailboxContext>;
 
 /** Takes one letter in. `letters` is what must be told because of it, and always replaced. */
 export function remember(context: MailboxContext, event: MailboxEvent): Change {
-  return { letters: [], ...rememberAbout(context, event) };
+  // Its workspace is told of by a route, not because it asked.
+  const isOfContent = event.type.startsWith("copy.") || event.type.startsWith("config.");
+  if (isOfContent && isFromLeft(context.followed, event)) return { letters: [] };
+  const change = { letters: [], ...rememberAbout(context, event) };
+  return { ...change, followed: followedAfter(context.followed, change.letters) };
 }
 
 function rememberAbout(context: MailboxContext, event: MailboxEvent): Change {
@@ -66,9 +73,9 @@ function rememberAbout(context: MailboxContext, event: MailboxEvent): Change {
     case "location.listed":
       return { locationsListed: true };
     case "gate.opened":
-      return { gateOpen: true, placementsHeard: false };
+      return { gateOpen: true };
     case "gate.closed":
-      return { gateOpen: false, placementsHeard: false };
+      return { gateOpen: false, proof: noProof };
     case "workspace.added":
     case "workspace.modified":
       return event.object === null
@@ -103,8 +110,14 @@ function rememberContent(context: MailboxContext, event: MailboxEvent): Change {
       return retouch(context, putShare(context.shares, event.share));
     case "share.headed":
       return { shares: putHead(context.shares, event.head) };
-    case "share.withdrawn":
-      return retouch(context, dropShare(context.shares, event.workload));
+    case "share.withdrawn": {
+      const proof = answered(context.proof, workloadAddress(event.workload));
+      return retouch({ ...context, proof }, dropShare(context.shares, event.workload));
+    }
+    case "proof.sought":
+      return { proof: awaitSources(context.proof, event.workload, event.sources) };
+    case "view.confirmed":
+      return { proof: answered(context.proof, event.source) };
     case "copy.wanted":
       return retouch(context, putCopy(context.shares, event.workload, event.copy));
     case "copy.unwanted":
@@ -113,27 +126,30 @@ function rememberContent(context: MailboxContext, event: MailboxEvent): Change {
     case "copy.modified":
       return {
         book: see(context.book, identityOf(event.fact), seenOf(event.fact, event.owner)),
-        discovered: context.discovered && !definesApis(event.fact),
+        ...redefine(context, event),
       };
     case "copy.deleted":
       return {
         book: unsee(context.book, identityOf(event.fact).key, event.fact),
-        discovered: context.discovered && !definesApis(event.fact),
-        definerGone: context.definerGone || definesApis(event.fact),
+        ...redefine(context, event),
       };
     case "copy.synced":
+      return {
+        unsynced: context.unsynced.delete(event.source),
+        book: seeAll(context, event),
+      };
     case "config.synced":
       return { unsynced: context.unsynced.delete(event.source) };
     case "copy.stale":
       // It may have lost sight because its API is gone, which takes a while to show.
       return {
         unsynced: context.unsynced.add(event.source),
-        discovered: context.discovered && !context.definerGone,
+        discovered: context.discovered && context.definitionsGone.isEmpty(),
       };
     case "config.stale":
       return { unsynced: context.unsynced.add(event.source) };
     case "copy.agreed":
-      return { book: agreed(context.book, event.key, event) };
+      return { book: agreed(context.book, event.key, event), ...noteUnwatched(context, event.key) };
     case "copy.deletionAccepted":
       return { book: deletionAccepted(context.book, event.key, event.uid) };
     case "copy.refused":
@@ -215,8 +231,31 @@ function forgetWorkspace(context: MailboxContext): Change {
     book,
     config: null,
     configInFlight: false,
-    definerGone: false,
+    definitionsGone: context.definitionsGone.clear(),
+    unwatched: context.unwatched.clear(),
   };
+}
+
+function seeAll(
+  { workspace, watched, book }: MailboxContext,
+  { source, resourceVersion, reborn }: SyncedLetter<"copy">,
+): MailboxContext["book"] {
+  const gvr = watched.find((each) => reflectorAddress(viewOf(workspace?.cluster ?? "", each)) === source);
+  return gvr === undefined ? book : seeAllOf(book, gvr, reborn ? null : resourceVersion);
+}
+
+/** A copy was written of a resource that is not watched: without a watch nothing says what becomes of it. */
+function noteUnwatched({ book, watched, unwatched, discovered }: MailboxContext, key: string): Change {
+  const gvr = book.entries.get(key)?.gvr;
+  if (gvr === undefined || watched.has(groupResourceKey(gvr))) return {};
+  const resource = groupResourceKey(gvr);
+  return { unwatched: unwatched.add(resource), discovered: discovered && unwatched.has(resource) };
+}
+
+/** A copy that decides what the mailbox serves came, changed or went: what that is has to be found out. */
+function redefine(context: MailboxContext, event: SeenLetter<"copy">): Change {
+  if (!isDefiner(event.fact)) return {};
+  return { discovered: false, definitionsGone: goneAfter(context.definitionsGone, event) };
 }
 
 function viewOf(cluster: string, gvr: Gvr): View {
@@ -250,7 +289,10 @@ export function leaveReflectors(context: MailboxContext): Change {
   return { letters, watched: context.watched.clear(), unsynced: ImmutableSet<string>(), discovered: false };
 }
 
-/** Watches everything the mailbox serves for copies of ours: what an earlier life of this actor put there is found again. */
+/**
+ * Watches everything the mailbox serves for copies of ours: what an earlier life of this actor put there is found again. What is known
+ * of a resource from our own writes alone may be gone before its watch begins: only the watch says what is there.
+ */
 function rememberServed(context: MailboxContext, resources: readonly ApiResource[]): Change {
   const cluster = context.workspace?.cluster ?? "";
   const served = resources.filter(isWanted).sort((a, b) =>
@@ -259,9 +301,10 @@ function rememberServed(context: MailboxContext, resources: readonly ApiResource
   const fresh = served.filter((row) => context.watched.get(groupResourceKey(row))?.version !== row.version);
   const replaced = fresh.flatMap((row) => context.watched.get(groupResourceKey(row)) ?? []);
   const isServed = new Set(served.map(groupResourceKey));
-  const dropped = context.definerGone
-    ? [...context.watched.values()].filter((gvr) => !isServed.has(groupResourceKey(gvr)))
-    : [];
+  const dropped = [...context.watched].filter(([key]) =>
+    !isServed.has(key) && context.definitionsGone.has(key)
+  )
+    .map(([, gvr]) => gvr);
   const left = [...replaced, ...dropped];
   const isFirst = context.watched.isEmpty();
   const views = [...(isFirst ? [configView(cluster)] : []), ...fresh.map((gvr) => viewOf(cluster, gvr))];
@@ -272,9 +315,10 @@ function rememberServed(context: MailboxContext, resources: readonly ApiResource
   );
   return {
     discovered: true,
-    definerGone: context.definerGone && dropped.length === 0,
-    book: dropped.reduce(unseeResource, context.book),
+    definitionsGone: context.definitionsGone.subtract(dropped.map(groupResourceKey)),
+    book: [...fresh, ...dropped].reduce(unseeResource, context.book),
     watched,
+    unwatched: context.unwatched.subtract(watched.keys()),
     attempts: 0,
     trouble: null,
     unsynced: context.unsynced
@@ -290,14 +334,14 @@ function rememberServed(context: MailboxContext, resources: readonly ApiResource
 
 /** Applies the winners of the touched keys to what is wanted. */
 function retouch(
-  context: Pick<MailboxContext, "book" | "locations">,
+  context: Pick<MailboxContext, "book" | "locations" | "proof">,
   { book: shares, touched }: SharesChange,
 ): Change {
   const book = touched.reduce((next, key) => {
     const winner = winningWant(shares, key);
     return winner === null ? unwant(next, key) : want(next, parameterized(winner, context.locations));
   }, context.book);
-  return { shares, book };
+  return { shares, book, proof: forget(context.proof, touched.filter((key) => shares.wants.has(key))) };
 }
 
 /** The want with what its Location says, as far as that is known. */
@@ -310,12 +354,12 @@ function parameterized(wanted: CopyWant, locations: MailboxContext["locations"])
 
 /** A Location says something else: the copies that want its parameters are looked at again (R-51). */
 function reparameterize(
-  { book, shares }: MailboxContext,
+  { book, shares, proof }: MailboxContext,
   location: string,
   locations: MailboxContext["locations"],
 ): Change {
   const touched = [...shares.parameterized.get(location, ImmutableSet<string>())].sort(byCodeUnit);
-  return { ...retouch({ book, locations }, { book: shares, touched }), locations };
+  return { ...retouch({ book, locations, proof }, { book: shares, touched }), locations };
 }
 
 function configSeen(object: SyncerConfig): ConfigSeen {
@@ -342,7 +386,7 @@ function permissionApart(context: MailboxContext): Permission {
   const config = reflectorAddress(configView(context.workspace?.cluster ?? ""));
   const isSeen = context.discovered && !context.unsynced.has(config);
   const isListed = context.reachesListed && context.locationsListed;
-  return context.gateOpen && context.placementsHeard && isListed && isTold && isSeen &&
+  return context.gateOpen && isListed && isTold && isSeen &&
       knowsLocations(context)
     ? "everything"
     : "additions";
@@ -371,23 +415,59 @@ export function planWork(context: MailboxContext): Change {
   const permission = permissionOf(context);
   const impatient = context.impatient && permission === "additions";
   if (!canProject(context) || (permission === "additions" && !impatient)) {
-    return { operations: [], configWrite: null, impatient };
+    return { operations: [], configWrite: null, impatient, letters: [] };
   }
   const allowed = impatient ? permissionApart(context) : permission;
-  const { book, operations } = takeDue(context.book, allowed, isParked(context));
-  const configWrite = planConfig(context, allowed);
+  const { book, operations, unproven } = takeDue(context.book, allowed, {
+    isParked: isParked(context),
+    isProven: (key) => context.proof.proven.has(key),
+  });
+  const config = planConfig(context, allowed);
+  const proof = forget(context.proof, operations.map(({ key }) => key));
   return {
     book,
     operations,
-    configWrite,
+    configWrite: config.write,
     impatient,
-    configInFlight: context.configInFlight || configWrite !== null,
+    configInFlight: context.configInFlight || config.write !== null,
+    ...seekProof({ ...context, book, proof }, [...unproven, ...config.unproven]),
   };
 }
 
-function planConfig(context: MailboxContext, permission: Permission): MailboxContext["configWrite"] {
-  if (context.configInFlight || context.trouble !== null) return null;
-  const spec = configFor([...context.shares.heads.values()], context.config?.spec ?? null, permission);
+/** Asks everybody who may know that these keys are wanted after all. */
+function seekProof({ proof, name, book, reaches, shares }: MailboxContext, keys: readonly string[]): Change {
+  const resources = keys.flatMap((key) => {
+    const gvr = book.entries.get(key)?.gvr;
+    return gvr === undefined ? [] : [groupResourceKey(gvr)];
+  });
+  const workloads = ImmutableSet([
+    ...shares.heads.keys(),
+    ...reaches.map(({ workload }) => workload).values(),
+  ]);
+  return ask(proof, name, keys, workloads, [...new Set(resources)].sort(byCodeUnit));
+}
+
+/** A write of `the-one`, and what must be proven first. */
+interface ConfigPlan {
+  readonly write: MailboxContext["configWrite"];
+  readonly unproven: readonly string[];
+}
+
+/** What the syncer does not find in `the-one` any more it takes off the edge (R-65): so taking away from it needs proof as well. */
+function planConfig(context: MailboxContext, permission: Permission): ConfigPlan {
+  if (context.configInFlight || context.trouble !== null) return { write: null, unproven: [] };
+  const existing = context.config?.spec ?? null;
+  const heads = [...context.shares.heads.values()];
+  const [full, grown] = [configFor(heads, existing, permission), configFor(heads, existing, "additions")];
+  const takesAway = full !== null && grown !== null && !sameSpec(full, grown);
+  const isProven = !takesAway || context.proof.proven.has(specKey(full));
+  return {
+    write: writeOf(context, isProven ? full : grown),
+    unproven: isProven ? [] : [specKey(full)],
+  };
+}
+
+function writeOf(context: MailboxContext, spec: SyncerConfigSpec | null): MailboxContext["configWrite"] {
   if (spec === null || (context.config !== null && sameSpec(spec, context.config.spec))) return null;
   const { uid, resourceVersion } = context.config ?? {};
   const replaces = uid === undefined || resourceVersion === undefined ? null : { uid, resourceVersion };

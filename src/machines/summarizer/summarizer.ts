@@ -71,7 +71,7 @@ const seekMailboxes = {
 
 const settling = summarizer.createStateConfig({
   meta: passing,
-  entry: { type: "whenIdle", params: { event: { type: "idle.reached" } } },
+  entry: { type: "whenIdle", params: { event: { type: "idle.reached" }, rank: "edge" } },
   on: { "idle.reached": "deciding" },
 });
 

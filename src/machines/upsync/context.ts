@@ -12,6 +12,7 @@ import type {
   TellParams,
   WithdrawnLetter,
 } from "../letters.ts";
+import type { Followed } from "../followed.ts";
 import type { CopyAnswer } from "../mailbox/context.ts";
 import type { EdgeAssignedLetter, EdgeUnassignedLetter } from "../supervisor.ts";
 import type { MailboxCard } from "../sync_target.ts";
@@ -60,6 +61,7 @@ export interface UpsyncContext extends UpsyncInput {
   readonly unconfirmed: ImmutableMap<string, ImmutableSet<string>>;
   readonly book: CopyBook;
   readonly unsynced: ImmutableSet<string>;
+  readonly followed: Followed;
   /** No term asks for anything, and nothing of an earlier term is left in the mailbox. */
   readonly swept: boolean;
   readonly impatient: boolean;

@@ -3,7 +3,7 @@ import { customResourceDefinitions } from "../../kube/core_api.ts";
 import { projectedLabel, theOneName, type UpsyncSet } from "../../kube/edge_api.ts";
 import type { ObjectFact } from "../../kube/facts.ts";
 import { type ApiResource, groupResourceKey, type Gvr } from "../../kube/resource.ts";
-import { emptyBook, see, unsee } from "../../placement/copies/book.ts";
+import { emptyBook, see, seeAllOf, unsee, unseeResource } from "../../placement/copies/book.ts";
 import {
   agreed,
   type CopyOperation,
@@ -18,7 +18,9 @@ import { mayUpsync, upsyncKey, upsyncNames } from "../../placement/upsync.ts";
 import { reflectorAddress, type View } from "../addresses.ts";
 import { backoffMs } from "../backoff.ts";
 import { identityOf, seenOf } from "../copy_letters.ts";
+import { followedAfter, isFromLeft } from "../followed.ts";
 import type { TellParams } from "../letters.ts";
+import type { SyncedLetter } from "../watch_letters.ts";
 import type { DiscoverParams, UpsyncContext, UpsyncEvent, UpsyncServer } from "./context.ts";
 import { doubt, forgetBorn, forgetUnconfirmed, noObjects, reconsider, rememberBorn } from "./objects.ts";
 import * as views from "./views.ts";
@@ -27,7 +29,9 @@ type Change = Partial<UpsyncContext>;
 
 /** Takes one letter in. `letters` is what must be told because of it, and always replaced. */
 export function remember(context: UpsyncContext, event: UpsyncEvent): Change {
-  return { letters: [], ...rememberAbout({ ...context, letters: [] }, event) };
+  if (isFromLeft(context.followed, event)) return { letters: [] };
+  const change = { letters: [], ...rememberAbout({ ...context, letters: [] }, event) };
+  return { ...change, followed: followedAfter(context.followed, change.letters) };
 }
 
 function rememberAbout(context: UpsyncContext, event: UpsyncEvent): Change {
@@ -85,8 +89,9 @@ function rememberMailbox(context: UpsyncContext, event: UpsyncEvent): Change {
     case "copy.deleted":
       return { book: unsee(context.book, identityOf(event.fact).key, event.fact) };
     case "config.synced":
-    case "copy.synced":
       return { unsynced: context.unsynced.delete(event.source) };
+    case "copy.synced":
+      return { unsynced: context.unsynced.delete(event.source), book: seeAll(context, event) };
     case "config.stale":
     case "copy.stale":
       return { unsynced: context.unsynced.add(event.source) };
@@ -99,6 +104,16 @@ function rememberMailbox(context: UpsyncContext, event: UpsyncEvent): Change {
     default:
       return {};
   }
+}
+
+function seeAll(
+  { mailboxCluster, copyViews, book }: UpsyncContext,
+  { source, resourceVersion, reborn }: SyncedLetter<"copy">,
+): UpsyncContext["book"] {
+  const gvr = copyViews.find((each) =>
+    reflectorAddress(views.copyView(mailboxCluster ?? "", each)) === source
+  );
+  return gvr === undefined ? book : seeAllOf(book, gvr, reborn ? null : resourceVersion);
 }
 
 /** What the translator has put into the mailbox is never ours, whatever else is written on it. */
@@ -226,6 +241,8 @@ function rememberMailboxServes(context: UpsyncContext, rows: readonly ApiResourc
     undiscovered: context.undiscovered.delete("mailbox"),
     attempts: 0,
     trouble: null,
+    // Our own writes may be gone before the watch begins: only the watch says what is there.
+    book: fresh.reduce(unseeResource, context.book),
     servedInMailbox: resourcesOf(context.servedInMailbox, served),
     copyViews: resourcesOf(context.copyViews, served),
     unsynced: context.unsynced.subtract(left.map((gvr) => reflectorAddress(viewOf(gvr))))
@@ -284,7 +301,12 @@ function sweep(context: UpsyncContext): Change {
   const letters: TellParams[] = [...context.copyViews.values()].map((gvr) =>
     views.leave(context.edge, views.copyView(cluster, gvr))
   );
-  return { swept: true, letters, copyViews: context.copyViews.clear() };
+  return {
+    swept: true,
+    letters,
+    copyViews: context.copyViews.clear(),
+    followed: followedAfter(context.followed, letters),
+  };
 }
 
 /** Puts up again what was refused. What the mailbox lacked may be there by now, and a Namespace of others may have gone. */

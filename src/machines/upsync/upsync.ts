@@ -14,6 +14,7 @@ import { assign, setup } from "xstate";
 import type { ObjectFact } from "../../kube/facts.ts";
 import type { Gvr } from "../../kube/resource.ts";
 import { emptyBook } from "../../placement/copies/book.ts";
+import { toLookThrough } from "../../placement/copies/operations.ts";
 import { labelled, mailboxesTopic } from "../addresses.ts";
 import { retryTimer } from "../backoff.ts";
 import { effect } from "../effect.ts";
@@ -76,7 +77,7 @@ const notes = listening(note);
 
 const settling = upsync.createStateConfig({
   meta: passing,
-  entry: { type: "whenIdle", params: { event: { type: "idle.reached" } } },
+  entry: { type: "whenIdle", params: { event: { type: "idle.reached" }, rank: "edge" } },
   on: { "idle.reached": "deciding" },
 });
 
@@ -159,6 +160,7 @@ const syncing = upsync.createStateConfig({
       source: "hub",
       cluster: context.mailboxCluster ?? "",
       operations: context.operations,
+      served: toLookThrough(context.operations, context.copyViews.keys()),
     }),
   },
 });
@@ -204,6 +206,7 @@ export const upsyncMachine = upsync.createMachine({
     spaces: ImmutableMap<string, number>(),
     unconfirmed: ImmutableMap<string, ImmutableSet<string>>(),
     book: emptyBook,
+    followed: ImmutableSet<string>(),
     unsynced: ImmutableSet<string>(),
     swept: false,
     impatient: false,

@@ -2,6 +2,8 @@
 import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import type { ApiResource, Gvr } from "../../kube/resource.ts";
 import type { WorkloadBook } from "../../placement/workload/book.ts";
+import type { GoneDefinitions } from "../definitions.ts";
+import type { Followed } from "../followed.ts";
 import type { PlacementCard } from "../edge_placement/context.ts";
 import type {
   DeadlinePassedLetter,
@@ -10,7 +12,11 @@ import type {
   TellParams,
   WithdrawnLetter,
 } from "../letters.ts";
-import type { ShareRequestedLetter, SubjectsRequestedLetter } from "../share_letters.ts";
+import type {
+  ProofRequestedLetter,
+  ShareRequestedLetter,
+  SubjectsRequestedLetter,
+} from "../share_letters.ts";
 import type { SeenLetter, StaleLetter, SyncedLetter } from "../watch_letters.ts";
 
 export interface WorkloadInput {
@@ -24,10 +30,11 @@ export interface WorkloadContext {
   readonly watched: ImmutableMap<string, Gvr>;
   /** Addresses of reflectors that have not shown a complete list, or have lost sight. */
   readonly unsynced: ImmutableSet<string>;
+  readonly followed: Followed;
   readonly discovered: boolean;
   readonly listed: boolean;
-  /** An object that defines APIs was deleted since the last discovery: only then may a missing resource be believed (F13). */
-  readonly definerGone: boolean;
+  /** Only what is in here may be believed to be gone when discovery does not show it (F13). */
+  readonly definitionsGone: GoneDefinitions;
   /** Resources that discovery no longer shows although nothing proves them gone. */
   readonly parked: readonly string[];
   readonly letters: readonly TellParams[];
@@ -49,6 +56,7 @@ export type WorkloadEvent =
   | SyncedLetter<"customizer">
   | StaleLetter<"customizer">
   | ShareRequestedLetter
+  | ProofRequestedLetter
   | SubjectsRequestedLetter
   | { readonly type: "rediscover.due" }
   | { readonly type: "retry.due" }

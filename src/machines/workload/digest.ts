@@ -1,11 +1,9 @@
 /** What each fact changes in a workload's book, and the letters that follow for its mailboxes. @module */
 import { Set as ImmutableSet } from "immutable";
-import { customResourceDefinitions } from "../../kube/core_api.ts";
 import { equal } from "../../kube/equality.ts";
 import { type ObjectFact, objectKey } from "../../kube/facts.ts";
-import { apiBindings } from "../../kube/kcp_api.ts";
 import { by, byCodeUnit } from "../../kube/order.ts";
-import { groupResourceKey, type Gvr } from "../../kube/resource.ts";
+import type { Gvr } from "../../kube/resource.ts";
 import { isNamespace } from "../../placement/copies/entry.ts";
 import {
   dropObject,
@@ -48,12 +46,6 @@ type Sight = ShareHead["sight"];
 /** Where the bodies of this workspace's objects are cached. */
 export function reflectorFor(book: WorkloadBook): (gvr: Gvr) => string {
   return (gvr) => reflectorAddress({ source: "hub", cluster: book.cluster, gvr, selector: "" });
-}
-
-/** Whether an object decides which APIs the workspace serves. */
-export function definesApis({ gvr }: ObjectFact): boolean {
-  const key = groupResourceKey(gvr);
-  return key === groupResourceKey(apiBindings) || key === groupResourceKey(customResourceDefinitions);
 }
 
 /** The whole share to each of the mailboxes, or word that there is none any more. */

@@ -1,12 +1,15 @@
 /** What a workload remembers of discovery and of its view, and what follows for its peers. @module */
+import { customResourceDefinitions, namespaces } from "../../kube/core_api.ts";
 import { customizers } from "../../kube/edge_api.ts";
+import { apiBindings } from "../../kube/kcp_api.ts";
 import { byCodeUnit } from "../../kube/order.ts";
 import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../../kube/resource.ts";
 import { dropResource, putResources } from "../../placement/workload/book.ts";
 import type { ShareHead } from "../../placement/workload/share.ts";
 import { isCustomizers } from "../../placement/workload/customizers.ts";
 import { isLookedAt, mailboxesOf } from "../../placement/workload/shares.ts";
-import { reflectorAddress, type View, workloadAddress } from "../addresses.ts";
+import type { ProofRequestedLetter } from "../share_letters.ts";
+import { mailboxAddress, reflectorAddress, type View, workloadAddress } from "../addresses.ts";
 import type { TellParams } from "../letters.ts";
 import { type Digest, digestCustomizerSight, heads, subjects, wholeShares } from "./digest.ts";
 import type { WorkloadContext } from "./context.ts";
@@ -75,6 +78,28 @@ export function subscriptionLetters(
   });
 }
 
+/**
+ * Asks the reflectors that show what decides about these resources here: the resources themselves, Namespaces, and definitions, which
+ * say that a resource is not served. First the mailbox is told whom to wait for.
+ */
+export function seekProof(
+  { cluster, watched }: WorkloadContext,
+  { mailbox, resources }: ProofRequestedLetter,
+): TellParams[] {
+  const deciding = new Set([
+    ...resources,
+    ...[namespaces, apiBindings, customResourceDefinitions].map(groupResourceKey),
+  ]);
+  const sources = [...watched].filter(([key]) => deciding.has(key)).map(([, gvr]) =>
+    reflectorAddress(viewOf(cluster, gvr))
+  )
+    .sort(byCodeUnit);
+  const asker = mailboxAddress(mailbox);
+  const sought = { type: "proof.sought", workload: cluster, sources };
+  const request = { type: "confirm.requested", asker };
+  return [{ to: asker, event: sought }, ...sources.map((to) => ({ to, event: request }))];
+}
+
 /** Keeps the book's word on how completely Customizers are seen; for when whole shares are told anyway. */
 export function sightCustomizers(context: WorkloadContext): WorkloadContext {
   return { ...context, book: digestCustomizerSight(context.book, customizerSightOf(context)).book };
@@ -93,9 +118,11 @@ export function discovered(
     [a],
     [b],
   ) => byCodeUnit(a, b));
-  const isRefused = (gvr: Gvr) => context.unsynced.has(reflectorAddress(viewOf(context.cluster, gvr)));
+  const isProven = (gvr: Gvr) =>
+    context.definitionsGone.has(groupResourceKey(gvr)) &&
+    context.unsynced.has(reflectorAddress(viewOf(context.cluster, gvr)));
   const resources = missing.map(([, resource]) => resource);
-  const dropped = context.definerGone ? resources.filter(isRefused) : [];
+  const dropped = resources.filter(isProven);
   const kept = resources.filter((resource) => !dropped.includes(resource));
   const fresh = wanted.filter((row) => context.watched.get(groupResourceKey(row))?.version !== row.version);
   const replaced = fresh.flatMap((row) => context.watched.get(groupResourceKey(row)) ?? []);
@@ -114,8 +141,7 @@ export function discovered(
   const { book } = next;
   return {
     ...next,
-    // A server may take an API away a little after its definition: until then it is asked again.
-    definerGone: context.definerGone && dropped.length === 0,
+    definitionsGone: context.definitionsGone.subtract(dropped.map(groupResourceKey)),
     attempts: 0,
     trouble: kept.length > 0
       ? `Discovery no longer shows ${next.parked.join(", ")}, but nothing proves them gone`

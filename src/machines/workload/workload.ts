@@ -17,7 +17,6 @@ import { backoffMs, retryTimer } from "../backoff.ts";
 import { effect } from "../effect.ts";
 import type { SeekParams, StartTimerParams, StateMeta, TellAllParams } from "../letters.ts";
 import {
-  definesApis,
   digestCustomizer,
   digestCustomizerGone,
   digestGone,
@@ -27,8 +26,65 @@ import {
   subjects,
   wholeShares,
 } from "./digest.ts";
+import { goneAfter, isDefiner } from "../definitions.ts";
+import { followedAfter, isFromLeft } from "../followed.ts";
 import type { WorkloadContext, WorkloadEvent, WorkloadInput } from "./context.ts";
-import { discovered, rediscoverMs, resight, sightOf, subscriptionLetters, take } from "./memory.ts";
+import {
+  discovered,
+  rediscoverMs,
+  resight,
+  seekProof,
+  sightOf,
+  subscriptionLetters,
+  take,
+} from "./memory.ts";
+
+/** What one letter changes; the letters that it leads to are always replaced. */
+function digestOf(context: WorkloadContext, event: WorkloadEvent): Partial<WorkloadContext> {
+  const sight = sightOf(context);
+  switch (event.type) {
+    case "placement.offered":
+      return take(digestWish(context.book, event.card, sight));
+    case "placement.withdrawn":
+      return take(digestUnwish(context.book, event.key, sight));
+    case "object.added":
+    case "object.modified":
+      return {
+        ...take(digestObject(context.book, event.fact, sight)),
+        definitionsGone: goneAfter(context.definitionsGone, event),
+      };
+    case "object.deleted":
+      return {
+        ...take(digestGone(context.book, event.fact, sight)),
+        definitionsGone: goneAfter(context.definitionsGone, event),
+      };
+    case "customizer.added":
+    case "customizer.modified":
+      return take(digestCustomizer(context.book, event.fact));
+    case "customizer.deleted":
+      return take(digestCustomizerGone(context.book, event.fact));
+    case "placement.listed":
+      return resight(context, { listed: true });
+    case "object.synced":
+    case "customizer.synced":
+      return resight(context, { unsynced: context.unsynced.delete(event.source) });
+    case "object.stale":
+    case "customizer.stale":
+      return resight(context, { unsynced: context.unsynced.add(event.source) });
+    case "discovery.answered":
+      return discovered(context, event.resources);
+    case "share.requested":
+      return {
+        letters: context.listed ? wholeShares(context.book, ImmutableSet([event.mailbox]), sight) : [],
+      };
+    case "proof.requested":
+      return { letters: seekProof(context, event) };
+    case "subjects.requested":
+      return { letters: subjects(context.book, [event.placement], sight) };
+    default:
+      return { letters: [] };
+  }
+}
 
 const workload = setup({
   types: {
@@ -40,12 +96,12 @@ const workload = setup({
   guards: {
     isDone: ({ context }) => context.listed && context.book.wishes.isEmpty(),
     hasParked: ({ context }) =>
-      context.parked.length > 0 || (context.definerGone && !context.unsynced.isEmpty()),
+      context.parked.length > 0 || (!context.definitionsGone.isEmpty() && !context.unsynced.isEmpty()),
     isUnsynced: ({ context }) => !context.unsynced.isEmpty() || !context.listed,
     definesApis: ({ event }) =>
       (event.type === "object.added" || event.type === "object.modified" ||
         event.type === "object.deleted") &&
-      definesApis(event.fact),
+      isDefiner(event.fact),
   },
   actions: {
     seek: effect<SeekParams>(),
@@ -53,44 +109,9 @@ const workload = setup({
     startTimer: effect<StartTimerParams>(),
     discover: effect<{ cluster: string }>(),
     digest: assign(({ context, event }) => {
-      const sight = sightOf(context);
-      switch (event.type) {
-        case "placement.offered":
-          return take(digestWish(context.book, event.card, sight));
-        case "placement.withdrawn":
-          return take(digestUnwish(context.book, event.key, sight));
-        case "object.added":
-        case "object.modified":
-          return take(digestObject(context.book, event.fact, sight));
-        case "object.deleted":
-          return {
-            ...take(digestGone(context.book, event.fact, sight)),
-            definerGone: context.definerGone || definesApis(event.fact),
-          };
-        case "customizer.added":
-        case "customizer.modified":
-          return take(digestCustomizer(context.book, event.fact));
-        case "customizer.deleted":
-          return take(digestCustomizerGone(context.book, event.fact));
-        case "placement.listed":
-          return resight(context, { listed: true });
-        case "object.synced":
-        case "customizer.synced":
-          return resight(context, { unsynced: context.unsynced.delete(event.source) });
-        case "object.stale":
-        case "customizer.stale":
-          return resight(context, { unsynced: context.unsynced.add(event.source) });
-        case "discovery.answered":
-          return discovered(context, event.resources);
-        case "share.requested":
-          return {
-            letters: context.listed ? wholeShares(context.book, ImmutableSet([event.mailbox]), sight) : [],
-          };
-        case "subjects.requested":
-          return { letters: subjects(context.book, [event.placement], sight) };
-        default:
-          return { letters: [] };
-      }
+      if (isFromLeft(context.followed, event)) return { letters: [] };
+      const change = digestOf(context, event);
+      return { ...change, followed: followedAfter(context.followed, change.letters ?? []) };
     }),
     rememberRefusal: assign(({ context, event }) =>
       event.type === "discovery.refused"
@@ -112,6 +133,9 @@ const digest = ["digest" as const, tellPeers];
 
 /** How often a resource that discovery has left out is asked for again. */
 const lackingMs = 10_000;
+
+/** A server that has just started may show less than it serves, and say nothing when it shows more: a slow look again is the net (F3). */
+const lookAgainMs = 120_000;
 
 /** A change of the APIs is looked at a little later, once for all changes that come together. */
 const objectChange = [
@@ -194,6 +218,16 @@ const syncing = workload.createStateConfig({
 
 const serving = workload.createStateConfig({
   meta: { reason: "Everything in the workspace is seen and told", waitsFor: null, deadlineMs: null },
+  entry: {
+    type: "startTimer",
+    params: {
+      name: "rediscover",
+      delayMs: lookAgainMs,
+      jitterMs: lookAgainMs / 2,
+      whenRunning: "earlier",
+      event: { type: "rediscover.due" },
+    },
+  },
   on: watchful,
 });
 
@@ -203,10 +237,11 @@ export const workloadMachine = workload.createMachine({
     cluster: input.cluster,
     book: emptyWorkload(input.cluster),
     watched: ImmutableMap<string, Gvr>(),
+    followed: ImmutableSet<string>(),
     unsynced: ImmutableSet<string>(),
     discovered: false,
     listed: false,
-    definerGone: false,
+    definitionsGone: ImmutableSet<string>(),
     parked: [],
     letters: [],
     attempts: 0,
@@ -237,6 +272,7 @@ export const workloadMachine = workload.createMachine({
     "customizer.synced": { actions: digest },
     "customizer.stale": { actions: digest },
     "share.requested": { actions: digest },
+    "proof.requested": { actions: digest },
     "subjects.requested": { actions: digest },
     "discovery.answered": {},
     "discovery.refused": {},

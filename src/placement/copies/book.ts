@@ -156,7 +156,13 @@ export function see(book: CopyBook, identity: CopyIdentity, seen: CopySeen): Cop
   const known = entry.seen;
   const isOld = known !== null && known.uid === seen.uid &&
     isNewer(known.resourceVersion, seen.resourceVersion);
-  if (isOld || isFromBefore(entry.gone, seen) || (known !== null && sameSeen(known, seen))) return book;
+  if (isOld || isFromBefore(entry.gone, seen)) return book;
+  // Where it is known from changes nothing that could be done about it.
+  if (known !== null && sameSeen(known, seen)) {
+    return known.by === seen.by || known.by === undefined
+      ? book
+      : { ...book, entries: book.entries.set(entry.key, { ...entry, seen }) };
+  }
   return putEntry(forgive(book, identity.key), { ...entry, seen });
 }
 
@@ -176,6 +182,23 @@ export function unsee(book: CopyBook, key: string, { uid, resourceVersion }: Tom
   const entry = book.entries.get(key);
   if (entry === undefined || entry.seen === null || entry.seen.uid !== uid) return book;
   return putEntry(forgive(book, key), { ...entry, seen: null, gone, agreed: null });
+}
+
+/**
+ * Sees a resource completely up to a version. A view shows what comes and what goes, but not what came and went while it did not
+ * look: what was known from answers alone, and is not newer, is gone. Null: the destination was made anew, and no version is newer.
+ */
+export function seeAllOf(book: CopyBook, resource: GroupResource, resourceVersion: string | null): CopyBook {
+  const key = groupResourceKey(resource);
+  const isCovered = (seen: CopySeen) =>
+    resourceVersion === null || !isNewer(seen.resourceVersion, resourceVersion);
+  return [...book.entries.values()].reduce(
+    (next, { key: entry, gvr, seen }) =>
+      seen?.by === "answer" && seen.owner === "ours" && groupResourceKey(gvr) === key && isCovered(seen)
+        ? unsee(next, entry, seen)
+        : next,
+    book,
+  );
 }
 
 /** Sees that the destination serves a resource no longer: what it held of it is gone. */

@@ -54,6 +54,8 @@ export interface CopySeen {
   readonly resourceVersion: string;
   readonly life: "alive" | "deleting";
   readonly owner: "ours" | "foreign";
+  /** Known from the answer to a request of ours alone; absent once a view has shown it. */
+  readonly by?: "answer";
   /** What the copy itself says may be done with it; absent for `overwrite`. */
   readonly policy?: DownsyncPolicy;
 }

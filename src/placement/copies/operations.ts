@@ -7,6 +7,8 @@ import {
   type CopySeen,
   type CopySource,
   type CopyWant,
+  isDefinition,
+  isNamespace,
   nextStep,
   pairOf,
   type Surroundings,
@@ -59,16 +61,31 @@ function operation(entry: CopyEntry, step: CopyOperation["step"]): CopyOperation
   };
 }
 
-/**
- * The operations to start now, in the order of their keys, and the book in which they are under way. Of a parked resource nothing is
- * deleted, because its absence is not proven even where that of others is.
- */
+/** What is known of single copies and resources, where `everything` is too much to say. */
+export interface Reservations {
+  /** Of a parked resource nothing is deleted, because its absence is not proven even where that of others is. */
+  isParked(gvr: Gvr): boolean;
+  /** Whether the copy of this key may be deleted. */
+  isProven(key: string): boolean;
+}
+
+const noReservations: Reservations = { isParked: () => false, isProven: () => true };
+
+/** The operations to start now, in the order of their keys, and the book in which they are under way. */
+export interface DueWork {
+  readonly book: CopyBook;
+  readonly operations: readonly CopyOperation[];
+  /** Keys of copies that would be deleted if that were proven. */
+  readonly unproven: readonly string[];
+}
+
 export function takeDue(
   book: CopyBook,
   permission: Permission,
-  isParked: (gvr: Gvr) => boolean = () => false,
-): { readonly book: CopyBook; readonly operations: readonly CopyOperation[] } {
+  { isParked, isProven }: Reservations = noReservations,
+): DueWork {
   const operations: CopyOperation[] = [];
+  const unproven: string[] = [];
   let next = book;
   for (const key of [...book.due].sort(byCodeUnit)) {
     if (next.inFlight.size >= inFlightMax) break;
@@ -79,6 +96,10 @@ export function takeDue(
     }
     const step = nextStep(entry, surroundings(next));
     if (step === "delete" && (permission === "additions" || isParked(entry.gvr))) continue;
+    if (step === "delete" && !isProven(key)) {
+      unproven.push(key);
+      continue;
+    }
     if (step === "drop") next = dropEntry(next, entry);
     else if (step === "wait" || step === "rest") next = { ...next, due: next.due.delete(key) };
     else {
@@ -86,7 +107,16 @@ export function takeDue(
       next = depart(next, entry);
     }
   }
-  return { book: next, operations };
+  return { book: next, operations, unproven };
+}
+
+/** Of these keys of resources all, if one of the operations takes away what may hold objects of them, and none otherwise. */
+export function toLookThrough(
+  operations: readonly CopyOperation[],
+  resources: Iterable<string>,
+): readonly string[] {
+  const looks = operations.some((one) => one.step === "delete" && (isNamespace(one) || isDefinition(one)));
+  return looks ? [...resources].sort(byCodeUnit) : [];
 }
 
 function depart(book: CopyBook, entry: CopyEntry): CopyBook {

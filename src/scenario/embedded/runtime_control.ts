@@ -13,9 +13,12 @@ import type { RuntimeControl } from "../world.ts";
 import { createWriteCounter } from "./counting_api.ts";
 import { createCurrentSociety, type Society } from "./current_society.ts";
 
+/** What the runtime must know of an edge: its name, and the SyncTarget that stands for it. */
+export type RuntimeEdgeSpec = Pick<EdgeSpec, "name" | "syncTarget">;
+
 export interface RuntimeControlOptions {
   readonly hub: ClusterApi;
-  readonly edges: readonly { readonly spec: EdgeSpec; readonly api: ClusterApi }[];
+  readonly edges: readonly { readonly spec: RuntimeEdgeSpec; readonly api: ClusterApi }[];
   readonly marker: Marker;
   readonly clock: Clock;
   readonly randomness: Randomness;
@@ -34,10 +37,12 @@ export function createRuntimeControl(options: RuntimeControlOptions): EmbeddedRu
   const { marker, clock, randomness, journal, log } = options;
   const counter = createWriteCounter();
   const hub = createFaultyApi(counter.watchOver("hub", options.hub), clock);
-  const edges = new Map(options.edges.map(({ spec, api }): [string, { spec: EdgeSpec; way: FaultyApi }] => [
-    spec.name,
-    { spec, way: createFaultyApi(counter.watchOver(spec.name, api), clock) },
-  ]));
+  const edges = new Map(
+    options.edges.map(({ spec, api }): [string, { spec: RuntimeEdgeSpec; way: FaultyApi }] => [
+      spec.name,
+      { spec, way: createFaultyApi(counter.watchOver(spec.name, api), clock) },
+    ]),
+  );
   const ways = [hub, ...[...edges.values()].map(({ way }) => way)];
   const society = createCurrentSociety();
   let runtime: CentreRuntime | null = null;

@@ -198,11 +198,12 @@ export class FaultyLink implements ClusterApi {
       return { ok: false, error: new KubeError(403, "Forbidden", `workspace ${cluster} is not there`) };
     }
     const rows = this.server.rows(id);
-    const isKnown = this.#discovered.has(id);
-    this.#discovered.add(id);
-    if (!this.#strikes("discoveryEmpty")) return { ok: true, resources: rows };
+    if (!this.#strikes("discoveryEmpty")) {
+      this.#discovered.add(id);
+      return { ok: true, resources: rows };
+    }
     // Half an answer can be told from a whole one only by who has seen the whole.
-    const isHalf = isKnown && this.#injector.chance(0.5);
+    const isHalf = this.#discovered.has(id) && this.#injector.chance(0.5);
     return { ok: true, resources: isHalf ? rows.filter(() => this.#injector.chance(0.5)) : [] };
   }
 

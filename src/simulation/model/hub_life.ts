@@ -123,7 +123,14 @@ function bind(server: ModelServer, cluster: string, name: string, rows: (typeof 
     body: {
       ...found,
       metadata: { ...found.metadata, resourceVersion: undefined },
-      status: { phase: "Bound" },
+      status: {
+        phase: "Bound",
+        boundResources: rows.map(({ group, resource }) => ({
+          group,
+          resource,
+          schema: { name: `v1.${resource}.${group}`, UID: "", identityHash: "" },
+        })),
+      },
     },
   }, "server");
 }

@@ -1,4 +1,7 @@
-/** S2: what is wanted, and was wanted for as long as the runtime's knowledge may be old, is not deleted. @module */
+/**
+ * S2: what is wanted, and was wanted for as long as the runtime's knowledge may be old, is not deleted. In the hub that is not longer ago
+ * than the question that comes before each delete; an edge acts on one stream, however late that is. @module
+ */
 import type { SyncerConfigSpec } from "../../kube/edge_api.ts";
 import { storageKey } from "../model/history.ts";
 import { targetOf } from "../user/draw_story.ts";
@@ -10,6 +13,9 @@ import type { RuntimeWrite, SafetyOracle } from "./oracle.ts";
 
 /** Between looking and asking: a namespace is looked through first, which takes many requests. */
 const deliberationMs = { usual: 2_000, namespace: 90_000 };
+/** From the question whether anything was missed, which may have to be asked again, to the delete on its way. */
+const confirmationMs = 60_000;
+
 export const justifiedDelete: SafetyOracle = {
   name: "S2",
   sentence: "A delete needs proof that the object is unwanted",
@@ -34,7 +40,12 @@ function isProven(write: RuntimeWrite, world: World): boolean {
   if (server !== world.hub) return wasUnsent(world, server.name, commit.resource, namespace, name, since);
   const mailbox = mailboxWorkspaces(world).find((each) => each.cluster === cluster);
   if (mailbox === undefined) return true;
-  return wasUnwanted(world, mailbox.name, wantKey(commit.resource, namespace, name), since);
+  return wasUnwanted(
+    world,
+    mailbox.name,
+    wantKey(commit.resource, namespace, name),
+    sent.sentAt - confirmationMs,
+  );
 }
 
 /** Revisions at which something that decides may have differed: the one at the beginning, and each one since. */

@@ -63,8 +63,12 @@ class Bench {
   readonly cache = createObjectCache();
   readonly target: CopyTarget;
 
-  constructor(style: CopyTarget["style"] = mailboxStyle, source: KubeObject | null = httpd) {
-    this.target = { api: this.api, cluster: "m1", cache: this.cache, style };
+  constructor(
+    style: CopyTarget["style"] = mailboxStyle,
+    source: KubeObject | null = httpd,
+    served: readonly string[] = [],
+  ) {
+    this.target = { api: this.api, cluster: "m1", cache: this.cache, style, served };
     if (source !== null) this.cache.view(reflector).set("configmaps/commonstuff/httpd", source);
   }
 
@@ -207,6 +211,13 @@ test("S14: a Namespace with something foreign in it is kept, and says what holds
   bench.api.list([{ ...httpd, metadata: { name: "theirs", namespace: "commonstuff" } }], "30");
   assert.equal([bench.reason, bench.api.verbs], ["NotEmpty", ["list"]]);
   assert.match(JSON.stringify(bench.answer), "configmaps theirs");
+});
+
+test("S14: a discovery that leaves out what is served is not looked through: what is there would not show", () => {
+  const bench = new Bench(undefined, undefined, ["configmaps", "secrets"]).perform(emptied);
+  bench.api.discovered([served(namespaces, false), served(secrets, true)]);
+  assert.equal([bench.reason, bench.api.verbs], ["Unknown", []]);
+  assert.match(JSON.stringify(bench.answer), "does not show configmaps");
 });
 
 test("S14: what cannot be found out is never taken for empty", () => {

@@ -70,6 +70,12 @@ class Bench {
     return this.run();
   }
 
+  ask(asker: string): this {
+    const event = { type: "confirm.requested", asker };
+    this.system.tell(reflectorAddress(this.view), event);
+    return this.run();
+  }
+
   leave(subscriber: string): this {
     const event = { type: "subscriber.left", view: this.view, subscriber };
     this.system.tell(reflectorAddress(this.view), event);
@@ -155,6 +161,31 @@ test("F6: 410 on a watch request, as an ERROR event, and on the second page of a
   assert.is(paged.state, "backingOff");
   paged.wait(30_000);
   assert.is(paged.api.last.query?.continue, undefined);
+});
+
+test("S2: a look finds what the watch has not told, and what the watch tells of it later brings nothing back", () => {
+  const bench = new Bench().settled([objectOf("a", "3"), objectOf("b", "4")]);
+  bench.ask("ear/1");
+  bench.api.list([objectOf("b", "4"), objectOf("c", "12")], "15");
+  bench.run();
+  const found = ["ear/1 object.added c@12", "ear/1 object.deleted a@3", "ear/1 view.confirmed"];
+  assert.equal(bench.takeHeard(), found);
+  bench.event("MODIFIED", objectOf("a", "11")).event("DELETED", objectOf("a", "13")).event(
+    "ADDED",
+    objectOf("c", "12"),
+  );
+  assert.equal(bench.takeHeard(), []);
+  assert.equal(bench.event("MODIFIED", objectOf("c", "16")).takeHeard(), ["ear/1 object.modified c@16"]);
+});
+
+test("a look that the watch has overtaken changes nothing, and one at a lagging server is no answer", () => {
+  const bench = new Bench().settled([objectOf("a", "3")]);
+  bench.ask("ear/1").event("ADDED", objectOf("b", "20"));
+  bench.api.list([objectOf("a", "3")], "12");
+  assert.equal(bench.run().takeHeard(), ["ear/1 object.added b@20", "ear/1 view.confirmed"]);
+  bench.ask("ear/1");
+  bench.api.list([objectOf("a", "3")], "12");
+  assert.equal(bench.run().takeHeard(), []);
 });
 
 test("a list that fails half way deletes nothing", () => {

@@ -94,12 +94,25 @@ test("a seeker that failed hears of the gate only after it asked again", () => {
 
 test("who asks to be told of idleness is told once, after every other letter", () => {
   const { order, note, settle, seen } = bench({ kinds: [probeKind()] });
-  for (let i = 0; i < 3; i++) order("probe/s", "whenIdle", { event: { type: "note", text: "idle" } });
+  for (let i = 0; i < 3; i++) {
+    order("probe/s", "whenIdle", { event: { type: "note", text: "idle" }, rank: "edge" });
+  }
   order("probe/r", "tell", { to: "probe/s", event: { type: "note", text: "late" } });
   for (let i = 0; i < 40; i++) note("probe/s", "noise");
   settle();
   assert.is(seen("probe/s").length, 42);
   assert.equal(seen("probe/s").at(-1), "idle");
+});
+
+test("S2: of those who wait for idleness the next rank is told when what the first rank did of it has been told", () => {
+  const { order, settle, seen } = bench({ kinds: [probeKind()] });
+  const ask = (at: string, rank: string) =>
+    order(at, "whenIdle", { event: { type: "note", text: `${rank} idle` }, rank });
+  ask("probe/s", "edge");
+  ask("probe/s", "mailbox");
+  ask("probe/r", "placement");
+  settle();
+  assert.equal([seen("probe/r"), seen("probe/s")], [["placement idle"], ["mailbox idle", "edge idle"]]);
 });
 
 test.run();

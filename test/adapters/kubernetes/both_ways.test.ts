@@ -125,6 +125,17 @@ test("a wildcard watch tells the same events, with the cluster each object is in
   assert.equal(seen.near, seen.far);
 });
 
+test("law 4: a delete takes its preconditions along, and what they do not fit stays", async () => {
+  const at = { cluster: "root", resource: configMaps, namespace: "default", name: "kept" };
+  await call(near, { verb: "create", ...at, name: undefined, body: configMap("kept") });
+  for (const api of [near, far]) {
+    const body = { apiVersion: "v1", kind: "DeleteOptions", preconditions: { uid: "another" } };
+    const answer = await call(api, { verb: "delete", ...at, body });
+    assert.is(answer.ok ? "deleted" : answer.error.reason, "Conflict");
+    assert.ok((await call(api, { verb: "get", ...at })).ok);
+  }
+});
+
 test("a 64-bit integer in an object of the hub comes through both ways", async () => {
   const body = {
     apiVersion: "v1",

@@ -2,16 +2,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { configFiles } from "../../../tools/write_config.ts";
+import { configFiles, configFolders } from "../../../tools/write_config.ts";
 
 test("config holds the edge API as the program has it, and nothing else", () => {
   const files = configFiles();
   for (const [path, text] of files) {
     assert.is(readFileSync(path, "utf8"), text, `${path}: run tools/write_config.ts`);
   }
-  const found = ["config/crds", "config/exports"].flatMap((folder) =>
-    readdirSync(folder).map((name) => `${folder}/${name}`)
-  );
+  const found = configFolders.flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`));
   assert.equal(found.sort(), [...files.keys()].sort());
 });
 

@@ -1,12 +1,12 @@
 /** Examples of every event of an edge cluster. @module */
 import type { EventObject } from "xstate";
-import { configMaps, namespaces } from "../../../src/kube/core_api.ts";
+import { configMaps, customResourceDefinitions, namespaces } from "../../../src/kube/core_api.ts";
 import { syncerConfigs } from "../../../src/kube/edge_api.ts";
 import { objectKey } from "../../../src/kube/facts.ts";
 import { reflectorAddress } from "../../../src/machines/addresses.ts";
 import { edgeClusterMachine } from "../../../src/machines/edge_cluster/edge_cluster.ts";
 import type { EdgeClusterEvent, EdgeClusterInput } from "../../../src/machines/edge_cluster/context.ts";
-import { type Examples, fact, listOf, namespacesServed, seen } from "../examples.ts";
+import { type Examples, fact, listOf, namespacesServed, seen, served } from "../examples.ts";
 import type { Journey } from "../walk.ts";
 import {
   commonSpec,
@@ -56,20 +56,20 @@ export const edgeCluster: Examples<EdgeClusterEvent> = {
   "config.added": [seen("config.added", configFact, configObject(commonSpec))],
   "config.modified": [seen("config.modified", configFact, configObject({ namespaceScope: {} }, "31"))],
   "config.deleted": [seen("config.deleted", configFact, configObject(commonSpec))],
-  "config.synced": [{ type: "config.synced", source: configReflector }],
+  "config.synced": [{ type: "config.synced", source: configReflector, resourceVersion: "" }],
   "config.stale": [{ type: "config.stale", source: configReflector, why: "it is away" }],
   "copy.added": [seen("copy.added", namespaceCopy)],
   "copy.modified": [seen("copy.modified", { ...namespaceCopy, resourceVersion: "21" })],
   "copy.deleted": [seen("copy.deleted", namespaceCopy)],
   "copy.synced": [
-    { type: "copy.synced", source: copiesReflector },
-    { type: "copy.synced", source: configMapsReflector },
+    { type: "copy.synced", source: copiesReflector, resourceVersion: "" },
+    { type: "copy.synced", source: configMapsReflector, resourceVersion: "" },
   ],
   "copy.stale": [{ type: "copy.stale", source: copiesReflector, why: "it is away" }],
   "landed.added": [seen("landed.added", landedNamespace)],
   "landed.modified": [seen("landed.modified", { ...landedNamespace, resourceVersion: "101" })],
   "landed.deleted": [seen("landed.deleted", landedNamespace)],
-  "landed.synced": [{ type: "landed.synced", source: landedReflector }],
+  "landed.synced": [{ type: "landed.synced", source: landedReflector, resourceVersion: "" }],
   "landed.stale": [{ type: "landed.stale", source: landedReflector, why: "it is away" }],
   "copy.agreed": [{
     type: "copy.agreed",
@@ -88,11 +88,13 @@ export const edgeCluster: Examples<EdgeClusterEvent> = {
   "status.refused": [{ type: "status.refused", key: namespaceKey, ...forbidden }],
   "idle.reached": [{ type: "idle.reached" }],
   "retry.due": [{ type: "retry.due" }],
+  "rediscover.due": [{ type: "rediscover.due" }],
   "deadline.passed": [{ type: "deadline.passed" }],
 };
 
 const first = <T extends keyof typeof edgeCluster>(type: T): EventObject => edgeCluster[type][0];
-const synced = (source: string): EventObject => ({ type: "copy.synced", source }) as EventObject;
+const synced = (source: string): EventObject =>
+  ({ type: "copy.synced", source, resourceVersion: "" }) as EventObject;
 
 /** From birth to an edge whose mailbox has no SyncerConfig yet. */
 export const toAwaitingConfig: readonly EventObject[] = [
@@ -114,6 +116,31 @@ export const toInStep: readonly EventObject[] = [
 /** … and on to one that has asked its edge for a Namespace. */
 export const toSyncing: readonly EventObject[] = [...toInStep, first("copy.added"), first("idle.reached")];
 
+const definition = fact(customResourceDefinitions, "namespaces", {
+  cluster: "",
+  labels: landedNamespace.labels,
+});
+
+/** … and on to one that has lost sight of a resource whose definition is gone, and has waited for it. */
+export const toLacking: readonly EventObject[] = [
+  first("mailbox.offered"),
+  first("idle.reached"),
+  {
+    type: "discovery.answered",
+    resources: [namespacesServed, served(customResourceDefinitions, false)],
+  } as EventObject,
+  first("config.synced"),
+  first("landed.synced"),
+  first("config.added"),
+  seen("landed.deleted", definition),
+  first("landed.stale"),
+  first("idle.reached"),
+  first("discovery.answered"),
+  first("idle.reached"),
+  first("deadline.passed"),
+  first("idle.reached"),
+];
+
 /** From birth to an edge that does not answer, while a status that was written before is resting. */
 export const toUnreachable: readonly EventObject[] = [
   first("mailbox.offered"),
@@ -126,5 +153,5 @@ export const edgeClusterJourney: Journey = {
   machine: edgeClusterMachine,
   input: edgeClusterInput,
   events: listOf(edgeCluster),
-  starts: [toUnreachable, toAwaitingConfig, toInStep, toSyncing],
+  starts: [toUnreachable, toAwaitingConfig, toInStep, toSyncing, toLacking],
 };

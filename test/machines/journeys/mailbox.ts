@@ -1,17 +1,30 @@
 /** Examples of every event of a mailbox. @module */
 import type { EventObject } from "xstate";
 import { configMaps, namespaces } from "../../../src/kube/core_api.ts";
-import { type SyncerConfig, syncerConfigs, type SyncerConfigSpec } from "../../../src/kube/edge_api.ts";
+import {
+  edgePlacements,
+  type SyncerConfig,
+  syncerConfigs,
+  type SyncerConfigSpec,
+} from "../../../src/kube/edge_api.ts";
 import { objectKey } from "../../../src/kube/facts.ts";
-import { type Workspace, workspaces } from "../../../src/kube/kcp_api.ts";
+import {
+  apiBindings,
+  locations,
+  syncTargets,
+  type Workspace,
+  workspaces,
+} from "../../../src/kube/kcp_api.ts";
 import { reflectorAddress } from "../../../src/machines/addresses.ts";
 import { mailboxMachine } from "../../../src/machines/mailbox/mailbox.ts";
 import type { MailboxEvent, MailboxInput, WorkspaceSeen } from "../../../src/machines/mailbox/context.ts";
 import type { CopyAgreement, CopySeen, CopyWant } from "../../../src/placement/copies/entry.ts";
 import { locationParameters } from "../../../src/placement/customization/location_parameters.ts";
+import type { ApiResource } from "../../../src/kube/resource.ts";
 import type { Share, ShareHead } from "../../../src/placement/workload/share.ts";
 import { Map as ImmutableMap } from "immutable";
-import { type Examples, fact, listOf, namespacesServed, seen } from "../examples.ts";
+import { type Examples, fact, listOf, namespacesServed, seen, served } from "../examples.ts";
+import type { ConfirmedLetter } from "../../../src/machines/watch_letters.ts";
 import type { Journey } from "../walk.ts";
 import { florin } from "./location.ts";
 
@@ -118,7 +131,14 @@ export function configObject(spec: SyncerConfigSpec, resourceVersion = "30"): Sy
 export const parametersOfFlorin = locationParameters({ labels: { "loc-name": "florin" }, annotations: {} });
 const configFact = fact(syncerConfigs, "the-one", { cluster: "m1", uid: "u-c" });
 const workspaceFact = fact(workspaces, mailboxInput.name, { uid: "u-w" });
+export const bindingsServed: ApiResource = served(apiBindings, false);
 const forbidden = { reason: "Forbidden", message: "you may not" };
+
+/** Who says where placements lead, and who shows what is in the workload's workspace. */
+export const inventorySources = [edgePlacements, locations, syncTargets].map((gvr) =>
+  reflectorAddress({ source: "hub", cluster: "*", gvr, selector: "" })
+);
+const sourceInW1 = reflectorAddress({ source: "hub", cluster: "w1", gvr: namespaces, selector: "" });
 
 export const mailbox: Examples<MailboxEvent> = {
   "mailbox.needed": [{ type: "mailbox.needed" }],
@@ -153,15 +173,21 @@ export const mailbox: Examples<MailboxEvent> = {
   "share.withdrawn": [{ type: "share.withdrawn", workload: "w1" }],
   "copy.wanted": [{ type: "copy.wanted", workload: "w1", copy: namespaceWant }],
   "copy.unwanted": [{ type: "copy.unwanted", workload: "w1", key: namespaceWant.key }],
+  "proof.sought": [{ type: "proof.sought", workload: "w1", sources: [sourceInW1] }],
+  "view.confirmed": [
+    { type: "view.confirmed", source: sourceInW1 },
+    ...inventorySources.map((source): ConfirmedLetter => ({ type: "view.confirmed", source })),
+  ],
+  "proof.due": [{ type: "proof.due" }],
   "copy.added": [seen("copy.added", namespaceCopy)],
   "copy.modified": [seen("copy.modified", { ...namespaceCopy, resourceVersion: "21" })],
   "copy.deleted": [seen("copy.deleted", namespaceCopy)],
-  "copy.synced": [{ type: "copy.synced", source: copiesReflector }],
+  "copy.synced": [{ type: "copy.synced", source: copiesReflector, resourceVersion: "" }],
   "copy.stale": [{ type: "copy.stale", source: copiesReflector, why: "it is away" }],
   "config.added": [seen("config.added", configFact, configObject({}))],
   "config.modified": [seen("config.modified", configFact, configObject(commonSpec, "31"))],
   "config.deleted": [seen("config.deleted", configFact, configObject({}))],
-  "config.synced": [{ type: "config.synced", source: configReflector }],
+  "config.synced": [{ type: "config.synced", source: configReflector, resourceVersion: "" }],
   "config.stale": [{ type: "config.stale", source: configReflector, why: "it is away" }],
   "copy.agreed": [
     { type: "copy.agreed", key: namespaceWant.key, ...namespaceAgreement },
@@ -181,6 +207,7 @@ export const mailbox: Examples<MailboxEvent> = {
   "config.refused": [{ type: "config.refused", ...forbidden }],
   "idle.reached": [{ type: "idle.reached" }],
   "retry.due": [{ type: "retry.due" }],
+  "rediscover.due": [{ type: "rediscover.due" }],
   "deadline.passed": [{ type: "deadline.passed" }],
 };
 
@@ -220,11 +247,33 @@ export const toProjecting: readonly EventObject[] = [
   idle,
 ];
 
+/** The answers of all who are asked whether something that is to go is wanted after all. */
+export const toProven: readonly EventObject[] = [
+  first("proof.sought"),
+  ...mailbox["view.confirmed"],
+  first("idle.reached"),
+];
+
 /** … and on to one that holds it, but not customized as it says. */
 export const toFlawed: readonly EventObject[] = [
   ...toProjecting,
   mailbox["copy.agreed"][1],
   first("config.written"),
+];
+
+const bindKube = fact(apiBindings, "bind-kube", { ...inMailbox, definer: { defines: ["namespaces"] } });
+
+/** … and on to one that has lost sight of a resource whose definition is gone, and has waited for it. */
+export const toLacking: readonly EventObject[] = [
+  ...toSettled,
+  { type: "discovery.answered", resources: [namespacesServed, bindingsServed] } as EventObject,
+  seen("copy.deleted", bindKube),
+  first("copy.stale"),
+  idle,
+  first("discovery.answered"),
+  idle,
+  first("deadline.passed"),
+  idle,
 ];
 
 export const mailboxJourney: Journey = {
@@ -238,5 +287,6 @@ export const mailboxJourney: Journey = {
     toSettled,
     toProjecting,
     toFlawed,
+    toLacking,
   ],
 };

@@ -42,6 +42,13 @@ export const reflector: Examples<ReflectorEvent> = {
       message: "Timeout: Too large resource version: 90, current: 80",
     },
   ],
+  "confirm.requested": [
+    { type: "confirm.requested", asker: "mailbox/m1" },
+    { type: "confirm.requested", asker: "mailbox/m2" },
+  ],
+  "look.completed": [{ type: "look.completed", resourceVersion: "12" }],
+  "look.refused": [{ type: "look.refused", ...refusal(429, "TooManyRequests", 5_000) }],
+  "look.due": [{ type: "look.due" }],
   "retry.due": [{ type: "retry.due" }],
   "apis.changed": [{ type: "apis.changed" }],
   "freshness.due": [{ type: "freshness.due" }],

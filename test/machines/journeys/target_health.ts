@@ -49,7 +49,7 @@ export const targetHealth: Examples<TargetHealthEvent> = {
     seen("config.modified", configFact, beaten(3)),
   ],
   "config.deleted": [seen("config.deleted", configFact, beaten(3))],
-  "config.synced": [{ type: "config.synced", source: configReflector }],
+  "config.synced": [{ type: "config.synced", source: configReflector, resourceVersion: "" }],
   "config.stale": [{ type: "config.stale", source: configReflector, why: "it is away" }],
   "silence.due": [{ type: "silence.due" }],
   "health.written": [{

@@ -25,7 +25,10 @@ export const commonNamespace: ObjectFact = fact(namespaces, "commonstuff", {
   labels: { common: "si" },
 });
 export const htdocs: ObjectFact = fact(configMaps, "httpd-htdocs", { ...inW1, namespace: "commonstuff" });
-export const bindKube: ObjectFact = fact(apiBindings, "bind-kube", inW1);
+export const bindKube: ObjectFact = fact(apiBindings, "bind-kube", {
+  ...inW1,
+  definer: { defines: ["configmaps"] },
+});
 
 /** The address of the reflector that shows namespaces of the workspace. */
 export const namespacesReflector: string = reflectorAddress({
@@ -57,14 +60,15 @@ export const workload: Examples<WorkloadEvent> = {
   "object.added": [seen("object.added", commonNamespace), seen("object.added", bindKube)],
   "object.modified": [seen("object.modified", commonNamespace), seen("object.modified", bindKube)],
   "object.deleted": [seen("object.deleted", commonNamespace), seen("object.deleted", bindKube)],
-  "object.synced": [{ type: "object.synced", source: namespacesReflector }],
+  "object.synced": [{ type: "object.synced", source: namespacesReflector, resourceVersion: "" }],
   "object.stale": [{ type: "object.stale", source: namespacesReflector, why: "it is away" }],
   "customizer.added": [seen("customizer.added", exampleCustomizer)],
   "customizer.modified": [seen("customizer.modified", { ...exampleCustomizer, resourceVersion: "2" })],
   "customizer.deleted": [seen("customizer.deleted", exampleCustomizer)],
-  "customizer.synced": [{ type: "customizer.synced", source: customizersReflector }],
+  "customizer.synced": [{ type: "customizer.synced", source: customizersReflector, resourceVersion: "" }],
   "customizer.stale": [{ type: "customizer.stale", source: customizersReflector, why: "it is away" }],
   "share.requested": [{ type: "share.requested", mailbox: "c1-mb-u-f" }],
+  "proof.requested": [{ type: "proof.requested", mailbox: "c1-mb-u-f", resources: ["configmaps"] }],
   "subjects.requested": [{ type: "subjects.requested", placement: commonCard.name }],
   "rediscover.due": [{ type: "rediscover.due" }],
   "retry.due": [{ type: "retry.due" }],

@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type CopyBook, emptyBook, see, unsee, unwant, want } from "../../../src/placement/copies/book.ts";
+import {
+  type CopyBook,
+  emptyBook,
+  see,
+  seeAllOf,
+  unsee,
+  unwant,
+  want,
+} from "../../../src/placement/copies/book.ts";
 import { agreed, retryFailing, takeDue } from "../../../src/placement/copies/operations.ts";
 import { Destination, wantOf } from "./destination.ts";
 
@@ -38,6 +46,22 @@ test("nothing is deleted while absence is not proven, and it is deleted as soon 
   assert.equal(early.operations, []);
   const late = takeDue(early.book, "everything");
   assert.equal(late.operations.map(({ step, target }) => [step, target?.uid]), [["delete", "u"]]);
+});
+
+test("what came and went while nobody looked is gone when all is seen: an answer is no view", () => {
+  const answered = { uid: "u", resourceVersion: "5", life: "deleting", owner: "ours", by: "answer" } as const;
+  const configMaps = { group: "", resource: "configmaps" };
+  const book = see(emptyBook, wantOf("n", "a", 1), answered);
+  const isSeen = (after: CopyBook) => after.entries.get("configmaps/n/a")?.seen !== null;
+  assert.ok(isSeen(seeAllOf(book, configMaps, "4")), "the view is older than the answer");
+  assert.ok(isSeen(seeAllOf(book, { group: "", resource: "secrets" }, "9")), "another resource is seen");
+  const { by: _answer, ...shown } = answered;
+  assert.ok(isSeen(seeAllOf(see(book, wantOf("n", "a", 1), shown), configMaps, "9")), "a view has shown it");
+  assert.not(isSeen(seeAllOf(book, configMaps, "5")));
+  assert.not(
+    isSeen(seeAllOf(book, configMaps, null)),
+    "the destination was made anew, and counts from the beginning",
+  );
 });
 
 test("an agreed copy is looked at again only when its source or the copy changes", () => {

@@ -18,6 +18,7 @@ const fact = {
   deleting: false,
   cluster: "",
   secretType: "",
+  definer: null,
 };
 
 test("an edge actor tells its letters once, whatever it hears afterwards", () => {
