@@ -38,6 +38,7 @@ export function testObjectStore(kind: string, create: () => StoreUnderTest): voi
 
   test(`${kind} store says when what was appended is on the disk, however many ask`, async () => {
     const { store, discard } = create();
+    await store.flushed();
     store.load();
     store.append([version(1, "a")]);
     await Promise.all(Array.from({ length: 20 }, () => store.flushed()));

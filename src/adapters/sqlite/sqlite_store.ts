@@ -7,7 +7,7 @@
  * lose the last commits to one, never their order or the file; so that even then no revision is given out twice, a
  * ceiling for revisions is synced to the disk ahead of use. @module
  */
-import { closeSync, fdatasync, openSync } from "node:fs";
+import { closeSync, existsSync, fdatasync, openSync } from "node:fs";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { parseJson, stringifyJson } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
@@ -46,7 +46,7 @@ class SqliteStore implements ObjectStore {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #delete: StatementSync;
-  readonly #group = new GroupSync((done) => fdatasync(this.#openLog(), done));
+  readonly #group = new GroupSync((done) => this.#sync(done));
   /** The WAL; SQLite never replaces the file while it is open. */
   #log: number | null = null;
   #ceiling = 0;
@@ -83,8 +83,12 @@ class SqliteStore implements ObjectStore {
     return this.#group.flushed();
   }
 
-  #openLog(): number {
-    return this.#log ??= openSync(`${this.#path}-wal`, "r+");
+  #sync(done: (error: Error | null) => void): void {
+    const path = `${this.#path}-wal`;
+    // Without a log nothing has been written yet.
+    if (this.#log === null && !existsSync(path)) return done(null);
+    this.#log ??= openSync(path, "r+");
+    fdatasync(this.#log, done);
   }
 
   forget(revisions: readonly number[], compactedRevision: number): void {
