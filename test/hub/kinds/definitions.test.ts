@@ -210,4 +210,15 @@ test("a Service keeps its address, and a pod without a node stops at once", () =
   assert.is(kind.gracePeriodSeconds!(named("Pod", { spec: { nodeName: "x" } })), 30);
 });
 
+test("a plain cluster has every kind on the list of kubectl apply --prune, or kubectl prunes nothing", () => {
+  const served = plainProfileKinds().map(({ group, kind }) => `${group}/${kind}`);
+  const core = ["ConfigMap", "Endpoints", "Namespace", "PersistentVolumeClaim", "PersistentVolume", "Pod"];
+  const more = ["ReplicationController", "Secret", "Service"];
+  const apps = ["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"].map((kind) => `apps/${kind}`);
+  const others = ["batch/Job", "batch/CronJob", "networking.k8s.io/Ingress", ...apps];
+  for (const kind of [...[...core, ...more].map((name) => `/${name}`), ...others]) {
+    assert.ok(served.includes(kind), kind);
+  }
+});
+
 test.run();

@@ -2,7 +2,8 @@
 import type { KubeObject } from "../../../kube/object.ts";
 import type { KindDefinition } from "../../resources/kind_definition.ts";
 import { policyKinds } from "../builtin/cluster_kinds.ts";
-import { computeKinds, moreWorkloadKinds } from "../builtin/workload_kinds.ts";
+import { moreWorkloadKinds } from "../builtin/more_workload_kinds.ts";
+import { computeKinds } from "../builtin/workload_kinds.ts";
 import { locationKind, syncTargetKind } from "../kcp/inventory_kinds.ts";
 import { workspaceKinds } from "../kcp/workspace_kinds.ts";
 import { exportObject, schemaName, schemaObject } from "./export_objects.ts";
