@@ -1,5 +1,6 @@
 /** The runtime: the society of actors over one hub and its edges. @module */
 import { edgePlacements, singlePlacementSlices } from "../kube/edge_api.ts";
+import { clusterRoles } from "../kube/rbac_api.ts";
 import { locations, syncTargets, workspaces } from "../kube/kcp_api.ts";
 import type { Gvr } from "../kube/resource.ts";
 import { everywhereView, reflectorAddress, supervisorAddress, type View } from "../machines/addresses.ts";
@@ -28,6 +29,7 @@ import { createSupervisorKind } from "./supervisor.ts";
 import { createSyncTargetKind } from "./sync_target.ts";
 import type { Kind } from "./system/kind.ts";
 import { createSystem, type System } from "./system/system.ts";
+import { createSyncerAccessKind, syncerRoleSelector } from "./syncer_access.ts";
 import { createTargetHealthKind } from "./target_health.ts";
 import { createUpsyncKind } from "./upsync.ts";
 import { createGuardedApi } from "./way/guarded_api.ts";
@@ -51,6 +53,8 @@ export interface RuntimeOptions {
   readonly randomness: Randomness;
   readonly journal?: Journal;
   readonly log: Log;
+  /** `kept`: what syncers elsewhere may do in their mailboxes follows their SyncerConfigs. Absent: no syncer was let in. */
+  readonly access?: "kept";
   /** For experiments: may put another kind in the place of each. A test plants bugs here, to see that they are found. */
   readonly adapt?: (kind: Kind) => Kind;
 }
@@ -79,6 +83,13 @@ const inventoryReflectors = {
 function everywhereAddress(gvr: Gvr): string {
   return reflectorAddress(everywhereView(gvr));
 }
+
+/** The roles of syncers that were let into their mailboxes, wherever these are. */
+const accessWatch: InventoryWatch = {
+  view: { ...everywhereView(clusterRoles), selector: syncerRoleSelector },
+  subscriber: "route:syncerAccess" satisfies Route,
+  as: "role",
+};
 
 function inventoryWatches(providerPath: string): readonly InventoryWatch[] {
   const watch = (view: View, as: string, subscriber: Route): InventoryWatch => ({ view, subscriber, as });
@@ -118,7 +129,10 @@ export function createRuntime(options: RuntimeOptions): CentreRuntime {
   const specs = edges.map(({ name, workspace, syncTarget }) => ({ name, workspace, syncTarget }));
   const system = createSystem({
     kinds: [
-      createSupervisorKind(hub, { edges: specs, inventory }),
+      createSupervisorKind(hub, {
+        edges: specs,
+        inventory: options.access === "kept" ? [...inventory, accessWatch] : inventory,
+      }),
       createReflectorKind({ apis, cache, marker, gateOf }),
       createSyncTargetKind(),
       createLocationKind(),
@@ -130,6 +144,7 @@ export function createRuntime(options: RuntimeOptions): CentreRuntime {
       createHeartbeatKind(hub, clock),
       createTargetHealthKind(hub, clock),
       createSummarizerKind(hub),
+      createSyncerAccessKind(hub),
     ].map((kind) => options.adapt?.(kind) ?? kind),
     clock,
     randomness,

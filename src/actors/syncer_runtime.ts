@@ -1,13 +1,15 @@
 /** The society of one syncer process: one mailbox, one edge, and the same actors that the centre would run for them. @module */
-import { syncerAddress } from "../machines/addresses.ts";
+import { credentialAddress, syncerAddress } from "../machines/addresses.ts";
 import type { SyncerInput } from "../machines/syncer.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
+import type { Credential } from "../ports/credential.ts";
 import type { Journal } from "../ports/journal.ts";
 import type { Log } from "../ports/log.ts";
 import type { ObjectStore } from "../ports/object_store.ts";
 import type { Randomness } from "../ports/randomness.ts";
 import type { Marker } from "./copies/mark.ts";
+import { createCredentialKind } from "./credential.ts";
 import { createEdgeClusterKind } from "./edge_cluster.ts";
 import { createHeartbeatKind } from "./heartbeat.ts";
 import { createKeptCache } from "./kept/kept_cache.ts";
@@ -28,6 +30,8 @@ export interface SyncerRuntimeOptions {
   readonly names: SyncerInput;
   /** What the syncer must not forget when it ends: what it last saw of its mailbox. Absent: nothing is kept. It stays the caller's. */
   readonly store?: ObjectStore;
+  /** What opens the mailbox, to be renewed in time. Absent: it is somebody else's to renew. */
+  readonly credential?: Credential;
   readonly upsyncQuota?: UpsyncQuota;
   /** Writes and knows the marks of what this installation made. */
   readonly marker: Marker;
@@ -54,8 +58,10 @@ export function createSyncerRuntime(options: SyncerRuntimeOptions): SyncerRuntim
   const byName = new Map<string, ClusterApi>([["hub", hub], [`edge:${names.edge}`, edge]]);
   const apis = (source: string) => byName.get(source);
   const cache = keeping?.cache ?? createObjectCache();
+  const { credential } = options;
   const system = createSystem({
     kinds: [
+      ...(credential === undefined ? [] : [createCredentialKind(credential, clock)]),
       createSyncerKind(names),
       createReflectorKind({ apis, cache, marker, gateOf: () => null }),
       createEdgeClusterKind({ hub, apis, cache, marker, statusIntervalMs }),
@@ -74,6 +80,7 @@ export function createSyncerRuntime(options: SyncerRuntimeOptions): SyncerRuntim
     start() {
       system.start();
       system.tell(syncerAddress, { type: "syncer.started" });
+      if (credential !== undefined) system.tell(credentialAddress, { type: "syncer.started" });
     },
     stop() {
       keeping?.cache.detach();

@@ -1,4 +1,5 @@
 /** The table of commands. @module */
+import { openAdministrator } from "./access/administrator.ts";
 import type { Command } from "./command.ts";
 import type { WorldOpener } from "./compose/world.ts";
 import { openEdgeAlone } from "./compose/live_edge.ts";
@@ -21,7 +22,7 @@ export function createCommands(opener: WorldOpener): readonly Command[] {
     createServe(opener),
     createHubCommand(opener),
     createInit(installHub),
-    createEdge(openEdgeAlone),
+    createEdge({ serve: openEdgeAlone, administer: openAdministrator }),
     createSyncer(openLiveSyncer),
     createReplay(opener),
     simulate,

@@ -16,7 +16,7 @@ const mailboxFlag: Flag = {
 const edgeFlag: Flag = {
   name: "edge-kubeconfig",
   takes: "FILE",
-  help: "leads to the edge cluster",
+  help: "leads to the edge cluster; not needed in a pod of it",
   local: true,
 };
 const acceptFlag: Flag = {
@@ -34,17 +34,17 @@ export function createSyncer(open: SyncerOpener): Command {
   return {
     name: "syncer",
     summary: "keep one edge cluster as its mailbox says",
-    usage: "--mailbox-kubeconfig FILE --edge-kubeconfig FILE",
+    usage: "--mailbox-kubeconfig FILE [--edge-kubeconfig FILE]",
     description:
       `Brings what is in the mailbox to the edge cluster, and statuses and what is asked for back. It only dials out.
 What it last saw of the mailbox is kept in the data directory, so that the edge stays as it is without the hub.
-Ctrl-C stops it; what is at the edge stays.`,
+A token that expires is renewed in time, and kept there too. Ctrl-C stops it; what is at the edge stays.`,
     flags: [mailboxFlag, edgeFlag, acceptFlag, dataDir, listen, logLevel, json],
     positionals: "none",
     async run(line, terminal) {
       const syncer = await open(line.settings, {
         mailboxKubeconfig: fileOf(line, mailboxFlag, terminal),
-        edgeKubeconfig: fileOf(line, edgeFlag, terminal),
+        edgeKubeconfig: edgeOf(line, terminal),
         restoredHub: line.own.get(acceptFlag.name) === "true" ? "accepted" : "distrusted",
       });
       try {
@@ -57,6 +57,12 @@ Ctrl-C stops it; what is at the edge stays.`,
       return exitCodes.ok;
     },
   };
+}
+
+/** A pod of the edge finds its own cluster by what Kubernetes gives to every pod. */
+function edgeOf(line: CommandLine, terminal: Terminal): SyncerFiles["edgeKubeconfig"] {
+  const isInPod = (terminal.env["KUBERNETES_SERVICE_HOST"] ?? "") !== "";
+  return !line.own.has(edgeFlag.name) && isInPod ? "in-cluster" : fileOf(line, edgeFlag, terminal);
 }
 
 /** A readable file. @throws {CommandError} when the flag is missing, or the file cannot be read. */

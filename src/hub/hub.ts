@@ -13,6 +13,7 @@ import type {
   WatchRequest,
   WatchSink,
 } from "../ports/cluster_api.ts";
+import type { KubeError } from "../ports/kube_error.ts";
 import type { Admission } from "./admission/admission.ts";
 import { type AccessRequest, type Authorizer, mastersOnly } from "./authorize/authorizer.ts";
 import type { Objects } from "./objects.ts";
@@ -20,7 +21,7 @@ import { LocalObjects } from "./local_objects.ts";
 import type { Server } from "./request/call.ts";
 import { answered, perform, refusalOf } from "./request/handle.ts";
 import { accessDenied, unknownCluster } from "./request/refusals.ts";
-import { resolveCall } from "./request/resolve.ts";
+import { accessRequestOf, resolveCall } from "./request/resolve.ts";
 import type { Catalog } from "./resources/catalog.ts";
 import { createCatalog } from "./resources/cluster_catalog.ts";
 import { apiResourceOf, type KindDefinition } from "./resources/kind_definition.ts";
@@ -68,6 +69,10 @@ export interface Hub extends ApiBackend {
   readonly authorize: Authorizer;
   /** Every definition a caller sees in a cluster, all versions; undefined for an unknown or forbidden cluster. */
   kindsFor(cluster: string, caller: Caller): readonly KindDefinition[] | undefined;
+  /** Why a watch would be refused if it were asked for now, without opening it; null when it would not. */
+  refusalFor(request: WatchRequest, caller: Caller): KubeError | null;
+  /** Whether the caller has the right to ask this, whatever comes of it. */
+  authorizes(request: ApiRequest, caller: Caller): boolean;
   /** The newest revision. */
   revision(): number;
   /** Forgets history up to a revision; also done by itself, see `HubOptions.history`. */
@@ -114,6 +119,20 @@ class EmbeddedHub implements Hub {
       sink.closed(refusalOf(this.#server.log, error));
       return { stop: () => {} };
     }
+  }
+
+  refusalFor(request: WatchRequest, caller: Caller): KubeError | null {
+    try {
+      resolveCall(this.#server, this.authorize, { ...request, verb: "watch" }, caller, "client");
+      return null;
+    } catch (error) {
+      return refusalOf(this.#server.log, error);
+    }
+  }
+
+  authorizes(request: ApiRequest, caller: Caller): boolean {
+    const cluster = this.resolveCluster(request.cluster) ?? request.cluster;
+    return this.authorize(accessRequestOf(request, cluster, caller)).allowed;
   }
 
   discover(cluster: string, caller: Caller): DiscoveryAnswer {

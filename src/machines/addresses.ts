@@ -47,6 +47,14 @@ export function targetHealthAddress(cluster: string, name: string): string {
   return `targetHealth/${cluster}/${name}`;
 }
 
+/** One per mailbox that a syncer was let into; `cluster` is the mailbox's logical cluster id. */
+export function syncerAccessAddress(cluster: string): string {
+  return `syncerAccess/${cluster}`;
+}
+
+/** The one actor of a syncer process that renews its credential. */
+export const credentialAddress = "credential";
+
 /** The one actor of a syncer process that knows which mailbox and which edge it is about. */
 export const syncerAddress = "syncer";
 

@@ -71,6 +71,14 @@ test("a kubeconfig may name any host, file and plugin, so it widens what is gran
   }
 });
 
+test("who lets a syncer in or puts it out writes nothing", () => {
+  for (const args of [["edge", "join", "x"], ["edge", "revoke", "x", "--hub-kubeconfig", "k"]]) {
+    const { words } = launch("deno", args);
+    assert.ok(words.includes("--deny-write"), words.join("\n"));
+    assert.not.ok(words.some((word) => word.startsWith("--allow-write")));
+  }
+});
+
 test("an edge of somebody else's widens it in the same way", () => {
   const { words } = launch("deno", ["serve", "--edge", "florin=k"]);
   for (const grant of ["--allow-net", "--allow-run", "--allow-write=.edgechart"]) {

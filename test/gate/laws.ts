@@ -11,6 +11,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   actors: ["machines", "placement", "ports", "kube"],
   hub: ["kube", "ports"],
   edge: ["kube", "ports", "hub"],
+  confinement: ["hub", "placement", "ports", "kube"],
   "adapters/kubernetes": ["ports", "kube"],
   "adapters/memory": ["ports", "kube"],
   "adapters/sqlite": ["ports", "kube"],

@@ -1,9 +1,11 @@
 /** Subscribers that are not one actor but "the actor of each object". @module */
 import type { ObjectFact } from "../../kube/facts.ts";
+import { syncerRoleName } from "../../kube/syncer_access.ts";
 import {
   edgePlacementAddress,
   locationAddress,
   mailboxAddress,
+  syncerAccessAddress,
   syncTargetAddress,
   targetHealthAddress,
 } from "../../machines/addresses.ts";
@@ -14,6 +16,7 @@ const routes: Readonly<Record<string, (fact: ObjectFact) => string | null>> = {
   "route:targetHealth": ({ cluster, name }) => targetHealthAddress(cluster, name),
   "route:location": ({ cluster, name }) => locationAddress(cluster, name),
   "route:edgePlacement": ({ cluster, name }) => edgePlacementAddress(cluster, name),
+  "route:syncerAccess": ({ cluster, name }) => name === syncerRoleName ? syncerAccessAddress(cluster) : null,
   // A child of the service provider's workspace that is not named like a mailbox is none of our business.
   "route:mailbox": ({ name }) => parseMailboxName(name) === null ? null : mailboxAddress(name),
 };
@@ -23,7 +26,8 @@ export type Route =
   | "route:targetHealth"
   | "route:location"
   | "route:edgePlacement"
-  | "route:mailbox";
+  | "route:mailbox"
+  | "route:syncerAccess";
 
 /** The address that a letter about this object goes to, or null when nobody should get it. */
 export function recipientOf(subscriber: string, fact: ObjectFact): string | null {

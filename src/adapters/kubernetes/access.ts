@@ -26,8 +26,11 @@ export interface Access {
   renew(): void;
 }
 
-/** A kubeconfig: the path of its file, or its text, in which file names must be absolute. */
-export type KubeconfigSource = string | { readonly text: string };
+/**
+ * A kubeconfig: the path of its file, or its text, in which file names must be absolute; or what every pod is given to reach the cluster
+ * it runs in (Kubernetes, "Accessing the API from within a Pod").
+ */
+export type KubeconfigSource = string | { readonly text: string } | "in-cluster";
 
 /** A kubeconfig that cannot be used, with a sentence for a person. */
 export class KubeconfigError extends Error {
@@ -91,7 +94,7 @@ class KubeconfigAccess implements Access {
 }
 
 function readConfig(source: KubeconfigSource, context: string | undefined): KubeConfig {
-  const path = typeof source === "string" ? source : "in memory";
+  const path = source === "in-cluster" ? "of this pod" : typeof source === "string" ? source : "in memory";
   const config = parseConfig(source, path);
   if (context !== undefined) config.setCurrentContext(context);
   const name = config.getCurrentContext();
@@ -106,6 +109,10 @@ function readConfig(source: KubeconfigSource, context: string | undefined): Kube
 function parseConfig(source: KubeconfigSource, path: string): KubeConfig {
   const config = new KubeConfig();
   try {
+    if (source === "in-cluster") {
+      config.loadFromCluster();
+      return config;
+    }
     const text = typeof source === "string" ? readFileSync(source, "utf8") : source.text;
     const folder = typeof source === "string" ? dirname(source) : "";
     config.loadFromString(text);
@@ -128,6 +135,24 @@ function addTokenFiles(config: KubeConfig, text: string, folder: string): void {
     const tokenFile = resolve(folder, file);
     return { ...user, token: undefined, authProvider: { name: "tokenFile", config: { tokenFile } } };
   });
+}
+
+/** The bearer token that stands in a kubeconfig's current context; null when it proves itself in another way. */
+export function tokenIn(source: KubeconfigSource): string | null {
+  return readConfig(source, undefined).getCurrentUser()?.token ?? null;
+}
+
+/** The same way in, with another bearer token for each request. */
+export function withToken(access: Access, token: () => string): Access {
+  return {
+    server: access.server,
+    namespace: access.namespace,
+    renew: () => access.renew(),
+    async credentials() {
+      const { tls, headers } = await access.credentials();
+      return { tls, headers: { ...headers, authorization: `Bearer ${token()}` } };
+    },
+  };
 }
 
 interface ExecConfig {

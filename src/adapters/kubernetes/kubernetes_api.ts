@@ -14,7 +14,7 @@ import type {
 } from "../../ports/cluster_api.ts";
 import type { KubeError } from "../../ports/kube_error.ts";
 import type { Log } from "../../ports/log.ts";
-import { type Access, type KubeconfigSource, loadAccess } from "./access.ts";
+import { type Access, type KubeconfigSource, loadAccess, withToken } from "./access.ts";
 import { Connection, type HttpCall, type HttpRequest } from "./connection.ts";
 import { aggregatedAccept, preferredRows, rowsOfAggregated, rowsOfPlain, versionPaths } from "./discovery.ts";
 import { HttpWatch } from "./http_watch.ts";
@@ -26,6 +26,8 @@ export interface KubernetesApiOptions {
   readonly kubeconfig: KubeconfigSource;
   /** Default: the kubeconfig's current context. */
   readonly context?: string;
+  /** Takes the place of the kubeconfig's token, for one that changes while we run. */
+  readonly token?: () => string;
   readonly clock: Clock;
   readonly log: Log;
   /** How long a request may take in all; default 60 s. */
@@ -36,7 +38,8 @@ export interface KubernetesApiOptions {
 
 /** Opens the way to a server. Rejects when the kubeconfig cannot be used; the server need not answer yet. */
 export async function openKubernetesApi(options: KubernetesApiOptions): Promise<ClusterApi> {
-  const access = loadAccess(options.kubeconfig, options.context);
+  const configured = loadAccess(options.kubeconfig, options.context);
+  const access = options.token === undefined ? configured : withToken(configured, options.token);
   await access.credentials();
   return connect(access, options);
 }

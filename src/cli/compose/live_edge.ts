@@ -16,7 +16,7 @@ import { masterCaller } from "../../ports/api_backend.ts";
 import type { ClusterApi } from "../../ports/cluster_api.ts";
 import type { Log } from "../../ports/log.ts";
 import type { EdgeSpec } from "../../scenario/story/scenario.ts";
-import type { ServedEdge } from "../edge.ts";
+import type { ServedEdge } from "../serve_edge.ts";
 import type { LogLevel } from "../options.ts";
 import { createLog } from "./log.ts";
 

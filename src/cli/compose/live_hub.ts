@@ -6,7 +6,10 @@ import { openSqliteStore } from "../../adapters/sqlite/sqlite_store.ts";
 import { systemClock } from "../../adapters/system/system_clock.ts";
 import { systemRandomness } from "../../adapters/system/system_randomness.ts";
 import { writeAdminKubeconfig } from "../../hub/serve/credentials/kubeconfig.ts";
-import { createHubSecurity } from "../../hub/serve/hub_security.ts";
+import { confineWrites } from "../../confinement/confine_writes.ts";
+import { confinedHub } from "../../confinement/confined_hub.ts";
+import { UpsyncShares } from "../../confinement/upsync_share.ts";
+import { createHubSecurity, type HubSecurity } from "../../hub/serve/hub_security.ts";
 import { serveHub } from "../../hub/serve/serve_hub.ts";
 import { exportWorkspaces } from "../../hub/serve/virtual/export_workspace.ts";
 import { masterCaller } from "../../ports/api_backend.ts";
@@ -40,13 +43,15 @@ export function openHubAlone(settings: Settings): Promise<LiveHub> {
 async function openEmbedded(settings: Settings, log: Log): Promise<LiveHub> {
   const { dataDir, hubListen: listen, durability } = settings;
   const store = openSqliteStore(join(dataDir, "hub.db"));
-  const security = createHubSecurity({ profile: "workspaces", dataDir, clock: systemClock, hub: () => hub });
+  const base = createHubSecurity({ profile: "workspaces", dataDir, clock: systemClock, hub: () => hub });
+  const shares = new UpsyncShares(() => hub);
+  const security: HubSecurity = { ...base, admission: [...base.admission, confineWrites(shares)] };
   const shared = { clock: systemClock, randomness: systemRandomness, log, security };
   const { hub, startControllers, stop } = createEmbeddedHub({ store, ...shared });
   try {
     let isReady = (): boolean => false;
     const server = await serveHub({
-      hub,
+      hub: confinedHub(hub),
       listen,
       dataDir,
       clock: systemClock,

@@ -1,14 +1,17 @@
 /** One syncer on sockets and disk: the ways to hub and edge, what it keeps, its actors, and the window on them. @module */
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSyncerRuntime } from "../../actors/syncer_runtime.ts";
-import { loadAccess } from "../../adapters/kubernetes/access.ts";
+import { type KubeconfigSource, loadAccess, tokenIn } from "../../adapters/kubernetes/access.ts";
+import { claimsOf, HeldToken } from "../../adapters/kubernetes/held_token.ts";
 import { openKubernetesApi } from "../../adapters/kubernetes/kubernetes_api.ts";
 import { isMailbox } from "../../adapters/kubernetes/plain_hub/hub_cluster.ts";
 import { createPlainMailbox } from "../../adapters/kubernetes/plain_hub/plain_hub.ts";
+import { createServiceAccountCredential } from "../../adapters/kubernetes/service_account_credential.ts";
 import { openSqliteStore } from "../../adapters/sqlite/sqlite_store.ts";
 import { systemClock } from "../../adapters/system/system_clock.ts";
 import { systemRandomness } from "../../adapters/system/system_randomness.ts";
+import { writePrivateFile } from "../../hub/serve/credentials/private_file.ts";
 import { createApp } from "../../http/app.ts";
 import { readCharts } from "../../http/charts.ts";
 import { serveApp } from "../../http/serve.ts";
@@ -22,7 +25,8 @@ export interface SyncerFiles {
    * workspaces, or the whole server is one mailbox.
    */
   readonly mailboxKubeconfig: string;
-  readonly edgeKubeconfig: string;
+  /** A file, or the cluster that this process runs in. */
+  readonly edgeKubeconfig: KubeconfigSource;
   /** What to do with a hub that was seen to have gone back in time: keep what it does not know, or believe it. */
   readonly restoredHub: "distrusted" | "accepted";
 }
@@ -50,15 +54,23 @@ export async function openLiveSyncer(settings: Settings, files: SyncerFiles): Pr
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const store = openSqliteStore(join(dataDir, "syncer.db"));
     closes.unshift(() => store.close());
-    const open = (kubeconfig: string) => openKubernetesApi({ kubeconfig, clock: systemClock, log });
-    const [hub, edge] = [await open(files.mailboxKubeconfig), await open(files.edgeKubeconfig)];
-    closes.unshift(() => (hub.close(), edge.close()));
+    const ports = { clock: systemClock, log };
+    const held = holdToken(files.mailboxKubeconfig, dataDir);
+    const hub = await openKubernetesApi({
+      kubeconfig: files.mailboxKubeconfig,
+      ...ports,
+      ...(held !== null && { token: () => held.current }),
+    });
+    closes.unshift(() => hub.close());
+    const edge = await openKubernetesApi({ kubeconfig: files.edgeKubeconfig, ...ports });
+    closes.unshift(() => edge.close());
     const mailbox = mailboxIn(files.mailboxKubeconfig);
     const runtime = createSyncerRuntime({
       hub: isMailbox(mailbox) ? createPlainMailbox(hub, mailbox) : hub,
       edge,
       names: { edge: "edge", mailbox, cluster: "" },
       store,
+      ...(held !== null && { credential: createServiceAccountCredential(hub, held) }),
       marker: loadMarker(dataDir),
       clock: systemClock,
       randomness: systemRandomness,
@@ -76,6 +88,17 @@ export async function openLiveSyncer(settings: Settings, files: SyncerFiles): Pr
     await close();
     throw error;
   }
+}
+
+/** A token that expires is held, so that it can be renewed; any other credential is used as the kubeconfig has it. */
+function holdToken(kubeconfig: string, dataDir: string): HeldToken | null {
+  const token = tokenIn(kubeconfig);
+  if (token === null || claimsOf(token) === null) return null;
+  const path = join(dataDir, "mailbox-token.json");
+  return new HeldToken(token, {
+    read: () => existsSync(path) ? readFileSync(path, "utf8") : null,
+    write: (text) => writePrivateFile(path, text),
+  });
 }
 
 /** The last part of the workspace's path, or of its id: `…/clusters/root:espw:<name>`; or the namespace that is a mailbox. */

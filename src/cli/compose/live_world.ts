@@ -85,6 +85,7 @@ async function startRuntime(
 ): Promise<EmbeddedRuntime> {
   const runtime = createRuntimeControl({
     marker: loadMarker(dataDir),
+    access: "kept",
     hub: await hub.connect(),
     edges,
     clock: systemClock,

@@ -59,7 +59,8 @@ function requireAccess(authorize: Authorizer, access: AccessRequest): void {
   if (!authorize(access).allowed) throw accessDenied(access);
 }
 
-function accessRequestOf(request: AskedRequest, cluster: string, caller: Caller): AccessRequest {
+/** What the authorizer is asked about a request. */
+export function accessRequestOf(request: AskedRequest, cluster: string, caller: Caller): AccessRequest {
   const { verb, resource, subresource, namespace, name } = request;
   const { group, version, resource: plural } = resource;
   return { caller, verb, cluster, group, version, resource: plural, subresource, namespace, name };

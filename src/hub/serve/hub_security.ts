@@ -9,8 +9,8 @@ import type { Hub, Profile } from "../hub.ts";
 import { systemExports } from "../kinds/exports/system_exports.ts";
 import type { MayBind } from "../kinds/kcp/api_binding_kind.ts";
 import type { ProfileOptions } from "../kinds/workspace_profile.ts";
-import { serviceAccounts } from "../../kube/core_api.ts";
 import type { Clock } from "../../ports/clock.ts";
+import { livingUid } from "./credentials/living_account.ts";
 import {
   createServiceAccountTokens,
   type ServiceAccountTokens,
@@ -42,8 +42,7 @@ export function createHubSecurity({ profile, dataDir, clock, hub }: HubSecurityO
   const tokens = createServiceAccountTokens({
     dataDir,
     clock,
-    uidOf: ({ cluster, namespace, name }) =>
-      objects().get({ cluster, resource: serviceAccounts, namespace, name })?.metadata.uid,
+    uidOf: (account) => livingUid(objects(), account),
   });
   const reviews = {
     ...reviewAnswers(() => authorize, objects),

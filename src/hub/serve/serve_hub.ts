@@ -6,12 +6,14 @@ import type { Socket } from "node:net";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import { adminTokenAuthenticator, type TokenAuthenticator } from "./credentials/authenticator.ts";
+import { defaultFairness, FairAccess, type FairnessLimits } from "./fairness/fair_access.ts";
 import type { CertifiedKey } from "./credentials/certificates.ts";
 import { loadServerCredentials } from "./credentials/server_credentials.ts";
 import { parseListenAddress } from "./listen_address.ts";
 import type { ServeLimits, ServerContext } from "./exchange/exchange.ts";
 import { refuseMalformed } from "./exchange/malformed.ts";
 import { serveExchange } from "./exchange/serve_exchange.ts";
+import { sweepWatches } from "./exchange/watch_sweep.ts";
 import type { ServedHub } from "./served_hub.ts";
 
 export interface ServeOptions {
@@ -31,6 +33,7 @@ export interface ServeOptions {
   readonly limits?: Partial<ServeLimits>;
   /** Awaited before a write is acknowledged (`ObjectStore.flushed`). Default: what is committed is acknowledged. */
   readonly flushed?: ServerContext["flushed"];
+  readonly fairness?: Partial<FairnessLimits>;
 }
 
 export interface RunningServer {
@@ -52,6 +55,9 @@ export interface ServerStats {
   readonly watchesOpen: number;
   /** Watchers that were cut off because they did not read. */
   readonly watchersDropped: number;
+  /** Requests that wait for their turn, and refusals that are held back. */
+  readonly waiting: number;
+  readonly refusalsHeld: number;
 }
 
 /** kube-apiserver's numbers where it has any, and never more. */
@@ -100,13 +106,17 @@ export async function serveHub(options: ServeOptions): Promise<RunningServer> {
   await listen(server, host, port);
   server.on("error", (error) => options.log.error({ error: String(error) }, "server socket failed"));
   const address = server.address() as AddressInfo;
+  const sweep = sweepWatches(context);
   return {
     url: `https://${host.includes(":") ? `[${host}]` : host}:${address.port}`,
     caData: authority.certificate,
     token,
     authority,
-    stats: () => ({ ...context.counts, watchesOpen: context.watches.size }),
-    close: closer(server, context, sockets),
+    stats: () => {
+      const { waiting, refusalsHeld } = context.fairness.stats();
+      return { ...context.counts, watchesOpen: context.watches.size, waiting, refusalsHeld };
+    },
+    close: closer(server, context, sockets, sweep),
   };
 }
 
@@ -137,6 +147,7 @@ function contextOf(options: ServeOptions, hosts: readonly string[], token: strin
     hosts,
     limits: { ...defaultLimits, ...options.limits },
     tokens: [adminTokenAuthenticator(token), ...options.tokens ?? []],
+    fairness: new FairAccess(clock, { ...defaultFairness, ...options.fairness }),
     watches: new Set(),
     counts: { watchersDropped: 0, requests: 0 },
   };
@@ -168,10 +179,16 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-function closer(server: Server, { watches }: ServerContext, sockets: Set<Socket>): () => Promise<void> {
+function closer(
+  server: Server,
+  { watches }: ServerContext,
+  sockets: Set<Socket>,
+  sweep: { stop(): void },
+): () => Promise<void> {
   let closed: Promise<void> | undefined;
   return () =>
     closed ??= new Promise((resolve) => {
+      sweep.stop();
       server.close(() => resolve());
       for (const watch of [...watches]) watch.stop();
       // One turn of the event loop, so that the ends of the watches reach their sockets.

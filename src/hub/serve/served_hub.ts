@@ -4,6 +4,8 @@ import type { KindDefinition } from "../resources/kind_definition.ts";
 import type { Authorizer } from "../authorize/authorizer.ts";
 import type { Profile } from "../hub.ts";
 import type { ApiBackend, Caller } from "../../ports/api_backend.ts";
+import type { WatchRequest } from "../../ports/cluster_api.ts";
+import type { KubeError } from "../../ports/kube_error.ts";
 
 /** The part of `Hub` that is served; every `Hub` is one. */
 export interface ServedHub extends ApiBackend {
@@ -13,4 +15,6 @@ export interface ServedHub extends ApiBackend {
   readonly catalog: Pick<Catalog, "resolveAnywhere">;
   /** Undefined for a cluster that is unknown to this caller. */
   kindsFor(cluster: string, caller: Caller): readonly KindDefinition[] | undefined;
+  /** Why a watch would be refused if it were asked for now, without opening it; null when it would not. */
+  refusalFor(request: WatchRequest, caller: Caller): KubeError | null;
 }

@@ -20,6 +20,8 @@ export interface RuntimeControlOptions {
   readonly hub: ClusterApi;
   readonly edges: readonly { readonly spec: RuntimeEdgeSpec; readonly api: ClusterApi }[];
   readonly marker: Marker;
+  /** See `RuntimeOptions.access`. */
+  readonly access?: "kept";
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly journal?: Journal;
@@ -57,6 +59,7 @@ export function createRuntimeControl(options: RuntimeControlOptions): EmbeddedRu
         api: way.api,
       })),
       marker,
+      access: options.access,
       clock,
       randomness,
       journal,

@@ -34,4 +34,19 @@ test("a token that the server does not know is refused with 401", async () => {
   await server.close();
 });
 
+test("a delete takes its preconditions along", async () => {
+  const server = await startServer();
+  const kubeconfig = join(server.dataDir, "admin.kubeconfig");
+  writeAdminKubeconfig(kubeconfig, server.running);
+  const api = await openKubernetesApi({ kubeconfig, clock: systemClock, log: recordingLog() });
+  const body = { apiVersion: "v1", kind: "DeleteOptions", preconditions: { uid: "u" } };
+  const resource = { group: "", version: "v1", resource: "configmaps" };
+  for (let at = 0; at < 2; at++) { // the second on a connection that was kept
+    await call(api, { verb: "delete", cluster: "root", resource, namespace: "a", name: "b", body });
+    assert.equal((server.hub.requests.at(-1)?.request as { body?: unknown }).body, body);
+  }
+  api.close();
+  await server.close();
+});
+
 test.run();

@@ -84,7 +84,7 @@ for (const [resource, fields, expected] of wrong) {
 
 const fine: readonly (readonly [string, object])[] = [
   ["configmaps", { data: { "a.b-c_d": "1", "__proto__x": "" }, binaryData: { b: "MQ==" } }],
-  ["secrets", { type: "kubernetes.io/tls", data: { "tls.crt": "", "tls.key": "" } }],
+  ["secrets", { type: "kubernetes.io/tls", data: { "tls.crt": "TV\nE9\n", "tls.key": "" } }],
   [`clusterroles|${rbac}`, { rules: [{ nonResourceURLs: ["/x"], verbs: ["get"] }] }],
   [`rolebindings|${rbac}`, { roleRef, subjects: [{ kind: "User", name: "a" }] }],
   ["networkpolicies|networking.k8s.io", { spec: {} }],

@@ -74,6 +74,11 @@ export class FakeHub implements ServedHub {
     this.kinds = kinds;
   }
 
+  /** Nobody loses a right here. */
+  refusalFor(): null {
+    return null;
+  }
+
   kindsFor(cluster: string, caller: Caller): readonly KindDefinition[] | undefined {
     return caller.groups.includes("system:masters") && cluster !== "root:unknown" ? this.kinds : undefined;
   }

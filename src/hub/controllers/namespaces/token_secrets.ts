@@ -1,6 +1,7 @@
 /** Gives every ServiceAccount a token Secret, as kcp 0.11 still does (pkg/controller/serviceaccount/tokens). @module */
 import { secrets, serviceAccounts, serviceAccountTokenType } from "../../../kube/core_api.ts";
 import type { KubeObject } from "../../../kube/object.ts";
+import { targetUidAnnotation } from "../../../kube/syncer_access.ts";
 import { addressOf } from "../machinery/addresses.ts";
 import type { NameInCluster } from "../machinery/addresses.ts";
 import { together } from "../machinery/controller.ts";
@@ -24,6 +25,11 @@ export interface TokenSecretOptions {
   readonly issue: (cluster: string, account: KubeObject) => string;
 }
 
+/** A syncer's tokens are asked for and expire: one that lies in the mailbox for ever would outlive each of them. */
+function isOfSyncer({ metadata }: KubeObject): boolean {
+  return metadata.annotations?.[targetUidAnnotation] !== undefined;
+}
+
 /** Starts the controller. A Secret whose account is gone, or is another by now, is deleted. */
 export function createTokenSecrets(ports: ControllerPorts, options: TokenSecretOptions): Controller {
   const { objects } = ports.hub;
@@ -38,7 +44,7 @@ export function createTokenSecrets(ports: ControllerPorts, options: TokenSecretO
     for (const secret of theirs) {
       if (!valid.includes(secret)) deleteExact(objects, addressOf(cluster, secrets, secret), secret);
     }
-    if (account === undefined || isDeleting(account)) return;
+    if (account === undefined || isDeleting(account) || isOfSyncer(account)) return;
     const token = valid[0]?.metadata.name ?? createToken(cluster, account);
     mention(cluster, account, token);
   }

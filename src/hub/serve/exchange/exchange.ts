@@ -3,12 +3,13 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { KubeError } from "../../../ports/kube_error.ts";
 import type { Caller } from "../../../ports/api_backend.ts";
 import type { Clock } from "../../../ports/clock.ts";
-import type { WatchHandle } from "../../../ports/cluster_api.ts";
 import type { Log } from "../../../ports/log.ts";
 import type { KindDefinition } from "../../resources/kind_definition.ts";
+import type { FairAccess, Turn } from "../fairness/fair_access.ts";
 import type { TokenAuthenticator } from "../credentials/authenticator.ts";
 import type { RoutedPath, VirtualWorkspace } from "../request/route.ts";
 import type { ServedHub } from "../served_hub.ts";
+import type { OpenWatch } from "./watch_sweep.ts";
 
 /** How much one client may ask of the server. */
 export interface ServeLimits {
@@ -34,6 +35,8 @@ export interface ServerContext {
   readonly log: Log;
   readonly limits: ServeLimits;
   readonly tokens: readonly TokenAuthenticator[];
+  /** Shares the server between its callers. */
+  readonly fairness: FairAccess;
   /** Names by which a Host header may call us, lower case. */
   readonly hosts: readonly string[];
   /** False while the server should get no traffic yet. */
@@ -43,7 +46,7 @@ export interface ServerContext {
   /** Resolves when what was written before is as durable as an acknowledged write must be. */
   readonly flushed: () => Promise<void>;
   /** Open watches, so that closing can end them first. */
-  readonly watches: Set<WatchHandle>;
+  readonly watches: Set<OpenWatch>;
   readonly counts: { watchersDropped: number; requests: number };
 }
 
@@ -53,6 +56,8 @@ export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly caller: Caller;
+  /** The caller's turn, which is charged for what the request costs. */
+  readonly turn: Turn;
   /** The hub this path leads to. */
   readonly hub: ServedHub;
   /** Logical cluster as the hub takes it; "" on a plain server. */

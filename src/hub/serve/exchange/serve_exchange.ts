@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { KubeError } from "../../../ports/kube_error.ts";
 import { anonymous, authenticate } from "../credentials/authenticator.ts";
+import { TooManyRefusals } from "../fairness/fair_access.ts";
 import type { Caller } from "../../../ports/api_backend.ts";
 import { checkHeaders } from "../request/headers.ts";
 import { parseTarget } from "../request/path.ts";
@@ -27,13 +28,23 @@ export async function serveExchange(
   try {
     const reply = await answer(context, request, response, (known) => Object.assign(seen, known));
     if (reply !== null) sendReply(response, reply);
+    seen.turn?.wrote(reply?.body.length ?? 0);
     writeAuditLine(context, seen, reply?.code ?? 200);
   } catch (error) {
+    if (error instanceof TooManyRefusals) return cut(context, seen, response);
     const refusal = asKubeError(context, error);
     if (refusal.status === 413) await drain(context, request, response);
     sendReply(response, refusalReply(refusal));
     writeAuditLine(context, seen, refusal.status);
+  } finally {
+    seen.turn?.over();
   }
+}
+
+/** Whoever has so many refusals waiting already gets not even an answer: that would be work too. */
+function cut(context: ServerContext, seen: Partial<Exchange>, response: ServerResponse): void {
+  response.destroy();
+  writeAuditLine(context, seen, 429);
 }
 
 async function answer(
@@ -52,10 +63,13 @@ async function answer(
   const open = anonymousReply(context, path, request);
   if (open !== undefined) return open;
   if (caller === anonymous) throw unauthorized();
+  const turn = await context.fairness.enter(caller, request.socket);
+  know({ turn });
+  if (response.destroyed) return null;
   const { hub, cluster } = addressOf(context, path, caller);
   const created = {};
   know({ cluster, created });
-  return await answerKnown({ context, request, response, caller, hub, cluster, path, query, created });
+  return await answerKnown({ context, request, response, caller, turn, hub, cluster, path, query, created });
 }
 
 /** What anybody may ask: whether we are well, and which version we are. */

@@ -10,7 +10,7 @@ import { jsonReply, type Reply, yamlReply } from "../respond/reply.ts";
 import { metadataOf, tableOf } from "../table/table.ts";
 import type { Exchange } from "./exchange.ts";
 import { serveWatch } from "./serve_watch.ts";
-import { definitionOf, tableOptions } from "./table_options.ts";
+import { definitionOf, tableOptions } from "./shown_as.ts";
 
 /** Answers with a reply; a watch is answered on the response itself, and gives null. Throws `KubeError`. */
 export async function serveResource(exchange: Exchange, route: ResourceRoute): Promise<Reply | null> {
@@ -38,7 +38,7 @@ function isRead(verb: Verb): boolean {
 
 /** Reads need no body, so they are handled before anything else can happen. */
 async function readRequest(
-  { request, cluster, query }: Exchange,
+  { request, cluster, query, turn }: Exchange,
   route: ResourceRoute,
   verb: Verb,
 ): Promise<{ readonly apiRequest: ApiRequest; readonly warnings: readonly string[] }> {
@@ -47,7 +47,9 @@ async function readRequest(
   }
   const contentType = request.headers["content-type"];
   const patchType = verb === "patch" ? patchTypeOf(contentType) : undefined;
-  const body = parseBody(await readBody(request), contentType);
+  const bytes = await readBody(request);
+  turn.read(bytes.length);
+  const body = parseBody(bytes, contentType);
   const managed = withDefaults(query, patchType === "apply" ? undefined : request.headers["user-agent"]);
   const apiRequest = apiRequestOf(verb, cluster, route, { body: body.value, patchType, query: managed });
   return { apiRequest, warnings: checkDuplicates(body, query.fieldValidation) };

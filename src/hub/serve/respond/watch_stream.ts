@@ -29,12 +29,12 @@ export interface WatchStreamOptions {
 export function streamWatch(
   open: (sink: WatchSink) => WatchHandle,
   options: WatchStreamOptions,
-): WatchHandle {
+): WatchHandle & { refuse(error: KubeError): void } {
   const stream = new WatchStream(options);
   const handle = open(stream);
   if (stream.refusal !== null) throw stream.refusal;
   stream.start(handle);
-  return { stop: () => stream.end(null) };
+  return { stop: () => stream.end(null), refuse: (error) => stream.end(error) };
 }
 
 class WatchStream implements WatchSink {

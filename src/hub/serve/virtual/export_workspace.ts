@@ -66,6 +66,7 @@ function exportWorkspace(hub: Hub, home: string, exported: ApiExport): ServedHub
       may(caller, "get")
         ? { ok: true, resources: kinds.map(apiResourceOf) }
         : { ok: false, error: refused(caller) },
+    refusalFor: (request, caller) => refusalOf(caller, "watch", request) ?? null,
     handle: (request, caller) => {
       const error = refusalOf(caller, request.verb, request);
       if (error !== undefined) return { ok: false, error };

@@ -1,11 +1,11 @@
-/** What a Table of this request is made with. @module */
+/** What a table or a view of an answer needs to know of the request. @module */
 import { KubeError } from "../../../ports/kube_error.ts";
 import type { KindDefinition } from "../../resources/kind_definition.ts";
 import type { ResourceRoute } from "../request/route.ts";
 import type { IncludeObject } from "../table/table.ts";
 import type { Exchange } from "./exchange.ts";
 
-/** Everything but the definition and the columns. @throws KubeError 400 for an unknown includeObject. */
+/** How rows of a Table are made. @throws KubeError 400 for an `includeObject` that is none. */
 export function tableOptions({ context, query }: Exchange, metaVersion: string) {
   const { includeObject = "Metadata" } = query;
   if (!["None", "Metadata", "Object"].includes(includeObject)) {
@@ -18,7 +18,7 @@ export function tableOptions({ context, query }: Exchange, metaVersion: string) 
   return { now: context.clock.now(), metaVersion, includeObject: includeObject as IncludeObject };
 }
 
-/** The definition of the resource in a path, as this caller sees it. */
+/** The definition of the resource as the caller sees it. */
 export function definitionOf(
   { hub, cluster, caller }: Exchange,
   { resource }: ResourceRoute,
