@@ -3,16 +3,18 @@ import { edgeClusterMachine } from "../machines/edge_cluster/edge_cluster.ts";
 import type {
   EdgeClusterContext,
   EdgeClusterInput,
+  PerformOnEdgeParams,
   ReturnStatusParams,
 } from "../machines/edge_cluster/context.ts";
-import type { PerformCopiesParams } from "../machines/mailbox/context.ts";
 import type { EdgeAssignedLetter } from "../machines/supervisor.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
 import type { ApiDirectory } from "./api_directory.ts";
+import type { CopyOperation } from "../placement/copies/operations.ts";
 import { edgeStyle } from "./copies/edge_style.ts";
 import type { Marker } from "./copies/mark.ts";
 import { markedStyle } from "./copies/marked_style.ts";
 import { performCopies } from "./copies/perform_copies.ts";
+import { whenAbsent } from "./copies/when_absent.ts";
 import { discoverFor } from "./discovery.ts";
 import { countCopies } from "./mailbox.ts";
 import type { ObjectCache } from "./object_cache.ts";
@@ -49,13 +51,24 @@ export function createEdgeClusterKind(
     view: (context) => viewOf(context as EdgeClusterContext),
     perform: {
       discoverEdge: ({ edge }: { edge: string }, context) => discoverFor(apiOf(`edge:${edge}`), "", context),
-      performCopies: ({ source, cluster, operations, served }: PerformCopiesParams, { reply }) =>
-        performCopies(
-          { api: apiOf(source), cluster, cache, style: markedStyle(edgeStyle, marker, source), served },
-          source,
-          operations,
-          reply,
-        ),
+      performCopies: (
+        { source, cluster, operations, served, mailbox, doubtful }: PerformOnEdgeParams,
+        { reply, now },
+      ) => {
+        const target = {
+          api: apiOf(source),
+          cluster,
+          cache,
+          style: markedStyle(edgeStyle, marker, source),
+          served,
+          now,
+        };
+        const isDoubtful = ({ key }: CopyOperation) => doubtful.includes(key);
+        performCopies(target, source, operations.filter((one) => !isDoubtful(one)), reply);
+        for (const operation of operations.filter(isDoubtful)) {
+          whenAbsent(hub, mailbox, operation, reply, () => performCopies(target, source, [operation], reply));
+        }
+      },
       returnStatus: (params: ReturnStatusParams, { reply }) => returnStatus({ hub, cache }, params, reply),
     },
   };

@@ -13,6 +13,7 @@ import type {
   WriteSliceParams,
 } from "../machines/edge_placement/context.ts";
 import type { SeenLetter } from "../machines/watch_letters.ts";
+import { contendedReason, isStopped } from "../placement/contest.ts";
 import type { ApiRequest, ClusterApi } from "../ports/cluster_api.ts";
 import { refusalOf } from "./refusal.ts";
 import { callForObject } from "./requests.ts";
@@ -32,8 +33,10 @@ export function createEdgePlacementKind(hub: ClusterApi): Kind {
       return { object: object as EdgePlacement, cluster: fact.cluster };
     },
     view: (context) => {
-      const { cluster, name, uid, spec, destinations, slice, locations } = context as EdgePlacementContext;
-      return { cluster, name, uid, spec, locations: [...locations.keys()], destinations, slice };
+      const { cluster, name, uid, spec, destinations, slice, locations, contest } =
+        context as EdgePlacementContext;
+      const contended = isStopped(contest) ? { reason: contendedReason, until: contest.until } : null;
+      return { cluster, name, uid, spec, locations: [...locations.keys()], destinations, slice, contended };
     },
     perform: { writeSlice: (params: WriteSliceParams, context) => writeSlice(hub, params, context) },
   };
@@ -48,7 +51,7 @@ function writeSlice(hub: ClusterApi, params: WriteSliceParams, context: PerformC
   callForObject<SinglePlacementSlice>(
     hub,
     written,
-    (slice) => reply(context, { type: "slice.written", slice: sliceSeen(slice) }),
+    (slice) => reply(context, { type: "slice.written", slice: sliceSeen(slice), at: context.now() }),
     (error) =>
       error.reason === "AlreadyExists"
         ? readSlice(hub, params, context)

@@ -1,6 +1,12 @@
 /** The heartbeat kind: its machine, and how a beat is written. @module */
 import { syncerConfigs, theOneName } from "../kube/edge_api.ts";
-import { type HeartbeatContext, type HeartbeatInput, heartbeatMachine } from "../machines/heartbeat.ts";
+import type { Condition } from "../kube/kcp_api.ts";
+import {
+  type BeatParams,
+  type HeartbeatContext,
+  type HeartbeatInput,
+  heartbeatMachine,
+} from "../machines/heartbeat.ts";
 import type { EdgeAssignedLetter } from "../machines/supervisor.ts";
 import { type Clock, timestamp } from "../ports/clock.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
@@ -23,16 +29,22 @@ export function createHeartbeatKind(hub: ClusterApi, clock: Clock): Kind {
       return { edge, mailbox };
     },
     view: (context) => {
-      const { edge, mailbox, mailboxCluster, reach, beatAt } = context as HeartbeatContext;
-      return { edge, mailbox, mailboxCluster, reach, beatAt };
+      const { edge, mailbox, mailboxCluster, reach, beatAt, said } = context as HeartbeatContext;
+      return { edge, mailbox, mailboxCluster, reach, beatAt, said };
     },
     perform: {
-      beat: ({ cluster }: { cluster: string }, context) => beat(hub, cluster, timestamp(clock), context),
+      beat: (params: BeatParams, context) => beat(hub, params, timestamp(clock), context),
     },
   };
 }
 
-function beat(hub: ClusterApi, cluster: string, at: string, { reply }: PerformContext): void {
+function beat(
+  hub: ClusterApi,
+  { cluster, refused, said: before }: BeatParams,
+  at: string,
+  { reply }: PerformContext,
+): void {
+  const said = refused === null ? before : since(before, readyOf(refused), at);
   callForObject(
     hub,
     {
@@ -42,11 +54,11 @@ function beat(hub: ClusterApi, cluster: string, at: string, { reply }: PerformCo
       resource: syncerConfigs,
       subresource: "status",
       name: theOneName,
-      body: { status: { lastSyncerHeartbeatTime: at } },
+      body: { status: { lastSyncerHeartbeatTime: at, ...(said !== null && { conditions: [said] }) } },
       query: { fieldManager: heartbeatManager },
     },
     () => {
-      const event = { type: "beat.written", at };
+      const event = { type: "beat.written", at, said };
       reply(event);
     },
     (error) => {
@@ -54,4 +66,22 @@ function beat(hub: ClusterApi, cluster: string, at: string, { reply }: PerformCo
       reply(event);
     },
   );
+}
+
+/** Whether the edge holds what its mailbox says, in words. */
+function readyOf(refused: number): Condition {
+  if (refused === 0) {
+    const message = "The edge holds exactly what its mailbox says";
+    return { type: "Ready", status: "True", reason: "InStep", message };
+  }
+  const message = `The edge refused ${
+    refused === 1 ? "one object" : `${refused} objects`
+  }; the rest is in place`;
+  return { type: "Ready", status: "False", reason: "Impeded", message };
+}
+
+/** A condition whose status stays keeps the time of its last change. */
+function since(before: Condition | null, now: Condition, at: string): Condition {
+  const isSame = before?.status === now.status;
+  return { ...now, lastTransitionTime: isSame ? before.lastTransitionTime ?? at : at };
 }

@@ -1,5 +1,6 @@
 /** The mailbox kind: its machine, and how workspace, binding, `the-one` and copies are written. @module */
 import type { CopyBook } from "../placement/copies/book.ts";
+import { contendedReason, isStopped } from "../placement/contest.ts";
 import { mailboxMachine } from "../machines/mailbox/mailbox.ts";
 import type { MailboxContext, MailboxInput, PerformCopiesParams } from "../machines/mailbox/context.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
@@ -36,14 +37,26 @@ export function createMailboxKind({ hub, cache, marker, providerPath }: MailboxP
       ensureBinding: writer.ensureBinding,
       writeConfig: writer.writeConfig,
       discover: ({ cluster }: { cluster: string }, context) => discoverFor(hub, cluster, context),
-      performCopies: ({ source, cluster, operations, served }: PerformCopiesParams, { reply }) =>
-        performCopies({ api: hub, cluster, cache, style, served }, source, operations, reply),
+      performCopies: ({ source, cluster, operations, served }: PerformCopiesParams, { reply, now }) =>
+        performCopies({ api: hub, cluster, cache, style, served, now }, source, operations, reply),
     },
   };
 }
 
 function viewOf(context: MailboxContext): unknown {
-  const { name, target, workspace, bound, reaches, locations, shares, book, unsynced, config } = context;
+  const {
+    name,
+    target,
+    workspace,
+    bound,
+    reaches,
+    locations,
+    shares,
+    book,
+    unsynced,
+    config,
+    configContest,
+  } = context;
   return {
     name,
     target,
@@ -56,6 +69,9 @@ function viewOf(context: MailboxContext): unknown {
     copies: countCopies(book),
     unsynced: [...unsynced].sort(),
     config: config && { uid: config.uid, resourceVersion: config.resourceVersion },
+    ...(isStopped(configContest) && {
+      configContended: { reason: contendedReason, until: configContest.until },
+    }),
   };
 }
 
@@ -72,6 +88,11 @@ export function countCopies(book: CopyBook): unknown {
     inFlight: book.inFlight.size,
     failing: book.failing.size,
     flawed: book.flawed.size,
+    contended: [...book.contended].sort().slice(0, troublesMax).map((key) => ({
+      key,
+      reason: contendedReason,
+      until: book.entries.get(key)?.contest?.until ?? null,
+    })),
     drifted: drifted.slice(0, troublesMax).map(({ key, drift }) => ({ key, paths: drift })),
     troubles: inTrouble.slice(0, troublesMax).map(({ key, attempts, trouble }) => ({
       key,

@@ -115,7 +115,11 @@ export function createMailboxWriter(hub: ClusterApi, marker: Marker, providerPat
           hub,
           replaces === null ? { ...at, verb: "create" } : { ...at, verb: "update", name: theOneName },
           ({ metadata: { uid, resourceVersion }, spec: written }) =>
-            reply(context, { type: "config.written", config: { uid, resourceVersion, spec: written ?? {} } }),
+            reply(context, {
+              type: "config.written",
+              config: { uid, resourceVersion, spec: written ?? {} },
+              at: context.now(),
+            }),
           (error) => refuse(context, "config.refused", error),
         );
       }

@@ -4,6 +4,8 @@ import { reflectorAddress } from "../machines/addresses.ts";
 import { ownedSelector } from "../machines/copy_letters.ts";
 import type { EdgeClusterEvent, ReturnStatusParams, StatusReturn } from "../machines/edge_cluster/context.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
+import { identityInMailbox } from "../placement/resource_modes.ts";
+import type { Gvr } from "../kube/resource.ts";
 import { placeOf } from "./copies/target.ts";
 import { writeStatus } from "./copies/write_status.ts";
 import type { ObjectCache } from "./object_cache.ts";
@@ -32,15 +34,17 @@ function returnOne(
   answer: Answer,
 ): void {
   const { gvr, key } = one;
-  const view = { gvr, selector: ownedSelector };
-  const onEdge = ports.cache.find(reflectorAddress({ ...view, source: `edge:${edge}`, cluster: "" }), key);
-  const inMailbox = ports.cache.find(reflectorAddress({ ...view, source: "hub", cluster }), key);
+  const kept = identityInMailbox(one);
+  const at = (source: string, server: string, resource: Gvr) =>
+    reflectorAddress({ source, cluster: server, gvr: resource, selector: ownedSelector });
+  const onEdge = ports.cache.find(at(`edge:${edge}`, "", gvr), key);
+  const inMailbox = ports.cache.find(at("hub", cluster, kept.gvr), kept.key);
   const status = onEdge?.["status"];
   // What the watch has not shown yet was not looked at: its version must be asked about again when it comes.
   const resourceVersion = onEdge?.metadata.resourceVersion ?? "";
   const isDone = inMailbox === undefined || !isStatus(status) || equal(status, inMailbox["status"]);
   if (isDone) return answer({ type: "status.returned", key, resourceVersion, outcome: "same" });
-  writeStatus(ports.hub, placeOf({ cluster }, one), { ...inMailbox, status }, (result) =>
+  writeStatus(ports.hub, placeOf({ cluster }, kept), { ...inMailbox, status }, (result) =>
     answer(
       result.ok
         ? { type: "status.returned", key, resourceVersion, outcome: "written" }

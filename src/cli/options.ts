@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { parseListen } from "../http/listen.ts";
+import { parseDuration } from "../scenario/story/duration.ts";
 import { CommandError, quoted } from "./command_error.ts";
 
 export interface Flag {
@@ -32,6 +33,12 @@ export const sharedFlags = {
     help: "what an acknowledged write survives: disk (a power cut) or kernel (kill -9)",
     fallback: "disk",
   },
+  statusInterval: {
+    name: "status-interval",
+    takes: "DURATION",
+    help: "the status of one object comes back at most once in this time",
+    fallback: "1s",
+  },
   logLevel: {
     name: "log-level",
     takes: "LEVEL",
@@ -57,7 +64,10 @@ export interface Settings {
   readonly hubListen: string;
   /** Absolute; null for the embedded hub in this process. */
   readonly hubKubeconfig: string | null;
-  readonly durability: Durability;
+  /** What an acknowledged write survives; absent: disk. */
+  readonly durability?: Durability;
+  /** The status of one object is written at most once in this time; absent: a second. */
+  readonly statusIntervalMs?: number;
   readonly logLevel: LogLevel;
   readonly json: boolean;
 }
@@ -128,6 +138,7 @@ function settingsOf(values: ReadonlyMap<string, string>, { env, cwd }: Surroundi
     hubListen: address(pick(sharedFlags.hubListen)),
     hubKubeconfig: kubeconfig.value === "" ? null : resolve(cwd, kubeconfig.value),
     durability: oneOf(durabilities, pick(sharedFlags.durability)),
+    statusIntervalMs: duration(pick(sharedFlags.statusInterval)),
     logLevel: oneOf(logLevels, pick(sharedFlags.logLevel)),
     json: truth(pick(sharedFlags.json)),
   };
@@ -169,6 +180,12 @@ function oneOf<T extends string>(words: readonly T[], { value, from }: Picked): 
   const word = words.find((known) => known === value);
   if (word !== undefined) return word;
   throw new CommandError(`${from} takes ${words.join(", ")}, not ${quoted(value)}`);
+}
+
+function duration({ value, from, fallback }: Picked): number {
+  const ms = parseDuration(value);
+  if (ms !== undefined) return ms;
+  throw new CommandError(`${from} takes a duration, such as ${fallback}, not ${quoted(value)}`);
 }
 
 function truth({ value, from }: Picked): boolean {

@@ -3,17 +3,19 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadScenario } from "../scenario/read/load_scenario.ts";
 import type { Scenario } from "../scenario/story/scenario.ts";
-import { faultClasses, FaultCounters } from "../simulation/faults/fault_classes.ts";
-import type { Plan } from "../simulation/run/plan.ts";
+import { drawPlan, type Plan } from "../simulation/run/plan.ts";
 import { planOf, recordingOf } from "../simulation/run/recording.ts";
-import { runPlan, type Verdict, type Violation } from "../simulation/run/run_plan.ts";
+import { runPlan, type Verdict } from "../simulation/run/run_plan.ts";
+import { added, noTotals, type SeedRange } from "../simulation/run/seed_result.ts";
 import { shrink } from "../simulation/run/shrink.ts";
-import { type SeedRange, simulateSeeds, type Totals } from "../simulation/run/simulate_seeds.ts";
 import { storyOf } from "../simulation/run/story_of.ts";
 import { playWithFaults } from "../simulation/stories/play_with_faults.ts";
 import type { Command } from "./command.ts";
 import { CommandError, exitCodes, quoted } from "./command_error.ts";
 import { type CommandLine, type Flag, sharedFlags } from "./options.ts";
+import type { SeedWorld } from "./seeds/seed_job.ts";
+import { simulateRange } from "./seeds/simulate_range.ts";
+import { tellFailure, tellTotals } from "./seeds/tell.ts";
 import type { Terminal } from "./terminal.ts";
 
 const flags = {
@@ -36,29 +38,58 @@ const flags = {
     help: "make the first failing seed small, and write it into the data directory",
     local: true,
   },
+  on: {
+    name: "on",
+    takes: "model|hub",
+    help: "run the stories on model servers, or (slower) on the embedded hub and edges",
+    fallback: "model",
+    local: true,
+  },
+  jobs: {
+    name: "jobs",
+    takes: "N",
+    help: "how many seeds to simulate at once; as many as there are processors",
+    local: true,
+  },
   replay: { name: "replay", takes: "FILE", help: "run a recording that --shrink has written", local: true },
 } as const satisfies Record<string, Flag>;
 
-/** Progress is shown as often as this, in milliseconds of the person who watches. */
-const progressMs = 2_000;
+/** Fewer seeds than this are not worth a thread. */
+const seedsPerThread = 4;
 
 export const simulate: Command = {
   name: "simulate",
   summary: "try many seeds of stories and faults against what must always hold",
-  usage: "[--seeds A..B] [--scenario FILE] [--shrink] [--replay FILE]",
+  usage: "[--seeds A..B] [--on model|hub] [--jobs N] [--scenario FILE] [--shrink] [--replay FILE]",
   description:
     `Simulates hub, edges, network and clocks around the runtime itself, on a virtual clock. Each seed is a story of random
 edits and a random choice of faults. While they strike, every write is judged; then everything is mended, and the
 system must come to rest as it should be, and write nothing more. A seed does the same on every machine.
-Exit code 0 without violations, 1 with.`,
-  flags: [flags.seeds, flags.scenario, flags.shrink, flags.replay, sharedFlags.dataDir, sharedFlags.json],
+On the embedded hub a story is told with faults and without, and both must end alike. Exit code 0 without violations, 1 with; also 1
+when all seeds 1..2000 ran and some class of faults never struck.`,
+  flags: [
+    flags.seeds,
+    flags.on,
+    flags.jobs,
+    flags.scenario,
+    flags.shrink,
+    flags.replay,
+    sharedFlags.dataDir,
+    sharedFlags.json,
+  ],
   positionals: "none",
   run(line, terminal) {
     const [recording, file] = [line.own.get("replay"), line.own.get("scenario")];
     if (recording !== undefined) return Promise.resolve(replayRecording(recording, line, terminal));
     const range = parseRange(line.own.get("seeds") ?? flags.seeds.fallback);
     if (file !== undefined) return simulateScenario(loadScenario(file), range, line, terminal);
-    return Promise.resolve(simulateRange(range, line, terminal));
+    const on = parseWorld(line.own.get("on") ?? flags.on.fallback);
+    const threads = threadsFor(range, line.own.get("jobs"));
+    const shrinkSeed = (seed: number) => shrinkAndWrite(runPlan(drawPlan(seed)), line, terminal);
+    if (on === "hub" && line.own.has("shrink")) {
+      throw new CommandError("--shrink makes stories on model servers small; leave out --on hub");
+    }
+    return simulateRange({ range, on, threads, shrink: shrinkSeed }, line, terminal);
   },
 };
 
@@ -70,69 +101,19 @@ export function parseRange(text: string): SeedRange {
   throw new CommandError(`--seeds takes A..B, such as 1..100, not ${quoted(text)}`);
 }
 
-function simulateRange(range: SeedRange, line: CommandLine, terminal: Terminal): number {
-  const began = terminal.clock.now();
-  let shownAt = began;
-  let worst: Verdict | null = null;
-  const totals = simulateSeeds(range, {
-    judged(verdict, now) {
-      if (verdict.violations.length > 0) {
-        worst ??= verdict;
-        tellFailure(verdict.plan.seed, verdict.violations, line, terminal, commandFor(verdict.plan));
-      }
-      if (terminal.clock.now() - shownAt >= progressMs) {
-        shownAt = terminal.clock.now();
-        terminal.complain(
-          `${now.seeds} of ${range.last - range.first + 1} seeds, ${now.failed} with violations`,
-        );
-      }
-      return !terminal.interrupt.isAsked;
-    },
-  });
-  if (worst !== null && line.own.has("shrink")) shrinkAndWrite(worst, line, terminal);
-  tellTotals(totals, terminal.clock.now() - began, line, terminal);
-  return totals.violations === 0 ? exitCodes.ok : exitCodes.failed;
+function parseWorld(text: string): SeedWorld {
+  if (text === "model" || text === "hub") return text;
+  throw new CommandError(`--on takes model or hub, not ${quoted(text)}`);
 }
 
-function commandFor({ seed }: Plan): string {
-  return `edgechart simulate --seeds ${seed}..${seed} --shrink`;
-}
-
-/** One line that says what broke and how to see it again. */
-function tellFailure(
-  seed: number,
-  violations: readonly Violation[],
-  { settings }: CommandLine,
-  terminal: Terminal,
-  command: string,
-): void {
-  if (settings.json) {
-    return terminal.print(JSON.stringify({ event: "violations", seed, violations, command }));
+/** Threads beside this one; none for a few seeds, or when one is asked for. */
+function threadsFor({ first, last }: SeedRange, jobs: string | undefined): number {
+  if (jobs !== undefined && !/^[1-9]\d{0,2}$/.test(jobs)) {
+    throw new CommandError(`--jobs takes a number from 1 to 999, not ${quoted(jobs)}`);
   }
-  const [first] = violations;
-  const seconds = Math.round((first?.at ?? 0) / 1000);
-  terminal.print(`seed ${seed}: ${first?.oracle} after ${seconds} s: ${first?.message} (again: ${command})`);
-}
-
-function tellTotals(
-  { seeds, violations, counters, simulatedMs }: Totals,
-  tookMs: number,
-  { settings }: CommandLine,
-  terminal: Terminal,
-): void {
-  const faults = Object.fromEntries(counters.counts);
-  const speed = Math.round(simulatedMs / Math.max(1, tookMs));
-  if (settings.json) {
-    terminal.print(JSON.stringify({ event: "totals", seeds, violations, faults, simulatedMs, tookMs }));
-    return;
-  }
-  terminal.print(`faults: ${faultClasses.map((fault) => `${fault} ${faults[fault]}`).join(", ")}`);
-  terminal.print(
-    `${Math.round(simulatedMs / 60_000)} minutes simulated in ${
-      (tookMs / 1000).toFixed(1)
-    } s, ${speed} times real time`,
-  );
-  terminal.print(`${seeds} seeds, ${violations} violations`);
+  const wanted = jobs === undefined ? globalThis.navigator.hardwareConcurrency : Number(jobs);
+  const threads = Math.min(wanted, Math.floor((last - first + 1) / seedsPerThread));
+  return threads < 2 ? 0 : threads;
 }
 
 function shrinkAndWrite(verdict: Verdict, { settings }: CommandLine, terminal: Terminal): void {
@@ -154,7 +135,12 @@ function shrinkAndWrite(verdict: Verdict, { settings }: CommandLine, terminal: T
   }
   const { operations, episodes, effectCrashes } = small.plan;
   const size = `${operations.length} operations, ${episodes.length + effectCrashes.length} faults`;
-  terminal.print(`small: ${size}, in ${file}; again: edgechart simulate --replay ${recording}`);
+  const command = `edgechart simulate --replay ${recording}`;
+  terminal.print(
+    settings.json
+      ? JSON.stringify({ event: "small", seed: verdict.plan.seed, file, command })
+      : `small: ${size}, in ${file}; again: ${command}`,
+  );
 }
 
 function replayRecording(file: string, line: CommandLine, terminal: Terminal): number {
@@ -167,10 +153,16 @@ function replayRecording(file: string, line: CommandLine, terminal: Terminal): n
     );
   }
   const { violations } = runPlan(plan);
-  for (const { oracle, at, message } of violations) {
-    terminal.print(`${oracle} after ${Math.round(at / 1000)} s: ${message}`);
+  if (line.settings.json) {
+    terminal.print(
+      JSON.stringify({ event: "totals", seeds: 1, violations: violations.length, found: violations }),
+    );
+  } else {
+    for (const { oracle, at, message } of violations) {
+      terminal.print(`${oracle} after ${Math.round(at / 1000)} s: ${message}`);
+    }
+    terminal.print(`1 seeds, ${violations.length} violations`);
   }
-  if (!line.settings.json) terminal.print(`1 seeds, ${violations.length} violations`);
   return violations.length === 0 ? exitCodes.ok : exitCodes.failed;
 }
 
@@ -181,31 +173,13 @@ async function simulateScenario(
   terminal: Terminal,
 ): Promise<number> {
   const began = terminal.clock.now();
-  const counters = new FaultCounters();
-  let [seeds, failed, violations, simulatedMs] = [0, 0, 0, 0];
+  let totals = noTotals();
   for (let seed = first; seed <= last && !terminal.interrupt.isAsked; seed++) {
-    const play = await playWithFaults(scenario, seed, terminal.clock);
-    counters.add(play.counters);
-    [seeds, violations, simulatedMs] = [
-      seeds + 1,
-      violations + play.violations.length,
-      simulatedMs + play.tookMs,
-    ];
-    if (play.violations.length === 0) continue;
-    failed++;
-    tellFailure(
-      seed,
-      play.violations,
-      line,
-      terminal,
-      `edgechart simulate --seeds ${seed}..${seed} --scenario ${scenario.file}`,
-    );
+    const { violations, counters, tookMs } = await playWithFaults(scenario, seed, terminal.clock);
+    totals = added(totals, { seed, violations, counts: [...counters.counts], tookMs });
+    const again = `edgechart simulate --seeds ${seed}..${seed} --scenario ${scenario.file}`;
+    if (violations.length > 0) tellFailure(seed, violations, again, line, terminal);
   }
-  tellTotals(
-    { seeds, failed, violations, counters, simulatedMs },
-    terminal.clock.now() - began,
-    line,
-    terminal,
-  );
-  return violations === 0 ? exitCodes.ok : exitCodes.failed;
+  tellTotals(totals, terminal.clock.now() - began, [], line, terminal);
+  return totals.violations === 0 ? exitCodes.ok : exitCodes.failed;
 }

@@ -11,6 +11,7 @@ import { type Flag, type Settings, sharedFlags } from "./options.ts";
 import { fromHere, programRoot } from "./places.ts";
 import { preflight } from "./preflight.ts";
 import { createJsonProgress, createProgress } from "./progress.ts";
+import { acceptRestoredHubFlag, restoredHubOf, tellRestored } from "./restored_hub.ts";
 import type { Terminal } from "./terminal.ts";
 
 const scenarioFlag: Flag = {
@@ -29,12 +30,13 @@ export function createStart(opener: WorldOpener): Command {
     description:
       `Starts the embedded hub, the runtime and the edge clusters that the scenario names, plays the
 scenario, and then stays up and prints what to look at. Ctrl-C stops it; the data stays.`,
-    flags: [scenarioFlag, ...Object.values(sharedFlags)],
+    flags: [scenarioFlag, acceptRestoredHubFlag, ...Object.values(sharedFlags)],
     positionals: "none",
-    async run({ settings, own }, terminal) {
+    async run(line, terminal) {
+      const { settings, own } = line;
       const scenario = loadScenario(own.get("scenario") ?? defaultScenario(terminal));
       await preflight(settings, scenario.edges);
-      const live = await opener.openLive(settings, scenario.edges, []);
+      const live = await opener.openLive(settings, scenario.edges, [], restoredHubOf(line));
       try {
         return await playAndStay(live, { scenario, settings, terminal });
       } finally {
@@ -70,7 +72,7 @@ async function playAndStay(live: LiveWorld, { scenario, settings, terminal }: Oc
 
 /** Prints what to look at, and resolves when the person wants to stop. */
 export async function stayUp(
-  { windows, world }: LiveWorld,
+  { windows, world, restored }: LiveWorld,
   edges: readonly EdgeSpec[],
   { settings, terminal }: Pick<Occasion, "settings" | "terminal">,
 ): Promise<void> {
@@ -85,6 +87,7 @@ export async function stayUp(
     terminal.print(`\nUp, until Ctrl-C. The actors, live: ${windows.actorsUrl}/\nIn another terminal:\n`);
     for (const line of lines) terminal.print(`  ${line}`);
   }
+  tellRestored(restored, terminal);
   await terminal.interrupt.asked;
 }
 

@@ -5,6 +5,7 @@ import type { Command } from "./command.ts";
 import { CommandError, exitCodes, quoted } from "./command_error.ts";
 import type { LiveSyncer, SyncerFiles } from "./compose/live_syncer.ts";
 import { type CommandLine, type Flag, type Settings, sharedFlags } from "./options.ts";
+import { acceptRestoredHubFlag, restoredHubOf, tellRestored } from "./restored_hub.ts";
 import type { Terminal } from "./terminal.ts";
 
 const mailboxFlag: Flag = {
@@ -19,18 +20,12 @@ const edgeFlag: Flag = {
   help: "leads to the edge cluster; not needed in a pod of it",
   local: true,
 };
-const acceptFlag: Flag = {
-  name: "accept-restored-hub",
-  takes: null,
-  help: "believe a hub that has gone back in time, and delete again",
-  local: true,
-};
 
 /** How the command comes by its world; tests bring their own. */
 export type SyncerOpener = (settings: Settings, files: SyncerFiles) => Promise<LiveSyncer>;
 
 export function createSyncer(open: SyncerOpener): Command {
-  const { dataDir, listen, logLevel, json } = sharedFlags;
+  const { dataDir, listen, statusInterval, logLevel, json } = sharedFlags;
   return {
     name: "syncer",
     summary: "keep one edge cluster as its mailbox says",
@@ -39,13 +34,22 @@ export function createSyncer(open: SyncerOpener): Command {
       `Brings what is in the mailbox to the edge cluster, and statuses and what is asked for back. It only dials out.
 What it last saw of the mailbox is kept in the data directory, so that the edge stays as it is without the hub.
 A token that expires is renewed in time, and kept there too. Ctrl-C stops it; what is at the edge stays.`,
-    flags: [mailboxFlag, edgeFlag, acceptFlag, dataDir, listen, logLevel, json],
+    flags: [
+      mailboxFlag,
+      edgeFlag,
+      acceptRestoredHubFlag,
+      dataDir,
+      listen,
+      statusInterval,
+      logLevel,
+      json,
+    ],
     positionals: "none",
     async run(line, terminal) {
       const syncer = await open(line.settings, {
         mailboxKubeconfig: fileOf(line, mailboxFlag, terminal),
         edgeKubeconfig: edgeOf(line, terminal),
-        restoredHub: line.own.get(acceptFlag.name) === "true" ? "accepted" : "distrusted",
+        restoredHub: restoredHubOf(line),
       });
       try {
         tell(syncer, line, terminal);
@@ -87,8 +91,5 @@ function tell(
 ): void {
   if (settings.json) return terminal.print(JSON.stringify({ event: "up", actorsUrl, mailbox, restored }));
   terminal.print(`Syncing mailbox ${mailbox}, until Ctrl-C. To look at it: curl ${actorsUrl}/actors`);
-  if (restored !== null) {
-    terminal.complain(`Nothing is deleted at the edge, because ${restored}.`);
-    terminal.complain("If the hub is as it should be, start once with --accept-restored-hub.");
-  }
+  tellRestored(restored, terminal);
 }

@@ -17,10 +17,14 @@ import type { PortMapping } from "./kind_config.ts";
 import { nodeNameOf } from "./node/node_object.ts";
 import { createPodScheduler } from "./node/pod_scheduler.ts";
 import { createSimulatedNode } from "./node/simulated_node.ts";
+import { createCronJobController } from "./workloads/cron_jobs.ts";
+import { createDaemonSetController } from "./workloads/daemon_sets.ts";
 import { createDeploymentController } from "./workloads/deployments.ts";
 import { onlyCluster } from "./workloads/only_cluster.ts";
 import { createEventRecorder } from "./workloads/event_recorder.ts";
+import { createJobController } from "./workloads/jobs.ts";
 import { createReplicaSetController } from "./workloads/replica_sets.ts";
+import { createStatefulSetController } from "./workloads/stateful_sets.ts";
 
 export interface EdgeClusterOptions {
   /** `florin`; the node is then `florin-control-plane`. */
@@ -67,6 +71,10 @@ export function createEdgeCluster(options: EdgeClusterOptions): EdgeCluster {
     startPlainControllers(ports, { certificate }),
     createDeploymentController({ ...ports, events: eventsOf("deployment-controller") }),
     createReplicaSetController({ ...ports, events: eventsOf("replicaset-controller") }),
+    createStatefulSetController({ ...ports, events: eventsOf("statefulset-controller") }),
+    createDaemonSetController({ ...ports, events: eventsOf("daemonset-controller") }),
+    createJobController({ ...ports, events: eventsOf("job-controller") }),
+    createCronJobController({ ...ports, events: eventsOf("cronjob-controller") }),
     createPodScheduler({ ...ports, events: eventsOf("default-scheduler") }, nodeNameOf(name)),
     createSimulatedNode({ ...ports, events: eventsOf("kubelet") }, { name: nodeNameOf(name), web, portMap }),
   ];

@@ -1,5 +1,6 @@
 /** The embedded API server, without its HTTP. @module */
-import { groupResourceKey } from "../kube/resource.ts";
+import { type ApiResource, groupResourceKey } from "../kube/resource.ts";
+import { compareVersions } from "../kube/version_order.ts";
 import type { ApiBackend, Caller } from "../ports/api_backend.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
@@ -141,7 +142,7 @@ class EmbeddedHub implements Hub {
     const access = pathRequest(caller, id ?? cluster, path);
     if (!this.authorize(access).allowed) return { ok: false, error: accessDenied(access) };
     if (id === undefined) return { ok: false, error: unknownCluster(cluster) };
-    return { ok: true, resources: preferred(this.catalog.list(id)).map(apiResourceOf) };
+    return { ok: true, resources: preferredRows(this.catalog.list(id)) };
   }
 
   resolveCluster(pathOrId: string): string | undefined {
@@ -204,11 +205,12 @@ function pathRequest(caller: Caller, cluster: string, path: string): AccessReque
 }
 
 /** One row per resource: the stored version is the preferred one. */
-function preferred(kinds: readonly KindDefinition[]): readonly KindDefinition[] {
-  const byResource = new Map<string, KindDefinition>();
-  for (const kind of kinds) {
-    const key = groupResourceKey(kind);
-    if (!byResource.has(key) || kind.version === kind.storageVersion) byResource.set(key, kind);
-  }
-  return [...byResource.values()];
+function preferredRows(kinds: readonly KindDefinition[]): readonly ApiResource[] {
+  return [...Map.groupBy(kinds, groupResourceKey).values()].map((all) => {
+    const chosen = all.find(({ version, storageVersion }) => version === storageVersion) ?? all[0]!;
+    if (all.length === 1) return apiResourceOf(chosen);
+    const others = all.filter((kind) => kind !== chosen).map(({ version }) => version);
+    const versions = [chosen.version, ...others.sort((a, b) => compareVersions(b, a))];
+    return { ...apiResourceOf(chosen), versions };
+  });
 }

@@ -23,6 +23,10 @@ export const replicaSets: Gvr = { group: "apps", version: "v1", resource: "repli
 export const statefulSets: Gvr = { group: "apps", version: "v1", resource: "statefulsets" };
 /** DaemonSets. */
 export const daemonSets: Gvr = { group: "apps", version: "v1", resource: "daemonsets" };
+/** Jobs. */
+export const jobs: Gvr = { group: "batch", version: "v1", resource: "jobs" };
+/** CronJobs. */
+export const cronJobs: Gvr = { group: "batch", version: "v1", resource: "cronjobs" };
 /** Leases, for leader election and shards. */
 export const leases: Gvr = { group: "coordination.k8s.io", version: "v1", resource: "leases" };
 /** ClusterRoles. */

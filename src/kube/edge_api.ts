@@ -1,4 +1,5 @@
 /** The API group edge.kcp.io/v1alpha1: placements, slices, syncer configs, customizers and status summaries. @module */
+import type { Condition } from "./kcp_api.ts";
 import type { KubeObject } from "./object.ts";
 import type { Gvr } from "./resource.ts";
 import type { LabelSelector } from "./selector.ts";
@@ -144,7 +145,11 @@ export interface SyncerConfig extends KubeObject {
   readonly apiVersion: typeof edgeApiVersion;
   readonly kind: "SyncerConfig";
   readonly spec?: SyncerConfigSpec;
-  readonly status?: { readonly lastSyncerHeartbeatTime?: string };
+  readonly status?: {
+    readonly lastSyncerHeartbeatTime?: string;
+    /** What the syncer says: `Ready`, whether the edge holds what its mailbox says. */
+    readonly conditions?: readonly Condition[];
+  };
 }
 
 /** `path` is a JSON-Path, `value` a string that holds JSON. */

@@ -19,6 +19,8 @@ export interface ApiResource extends Gvr {
   readonly shortNames?: readonly string[];
   readonly categories?: readonly string[];
   readonly subresources?: readonly string[];
+  /** Every version at which it is served, the preferred one first; absent where that is the only one. */
+  readonly versions?: readonly string[];
 }
 
 /** `deployments.apps`, or `pods` for the core group: the form kubectl prints. */

@@ -7,6 +7,7 @@
  * It is a lease and nothing else: what it writes changes nothing, and a beat that is refused is not repeated before the next. @module
  */
 import { assign, setup } from "xstate";
+import type { Condition } from "../kube/kcp_api.ts";
 import { edgeTopic, labelled, mailboxesTopic } from "./addresses.ts";
 import { effect } from "./effect.ts";
 import type {
@@ -26,9 +27,15 @@ export const beatIntervalMs = 20_000;
 
 /**
  * The second beat comes sooner. The first may find no `the-one` yet, and who sees only one beat cannot tell whether it is an old one
- * (section 6.6): people should not wait twenty seconds for either.
+ * (section 6.6): people should not wait twenty seconds for either. A hub that is away for days is not asked more often for it.
  */
 const secondBeatMs = 2_000;
+
+function nextBeatMs({ beatAt, misses }: HeartbeatContext): number {
+  return beatAt === null
+    ? Math.min(beatIntervalMs, secondBeatMs * 2 ** Math.min(misses, 10))
+    : beatIntervalMs;
+}
 
 export interface HeartbeatInput {
   readonly edge: string;
@@ -40,7 +47,19 @@ export interface HeartbeatContext extends HeartbeatInput {
   readonly reach: EdgeCard["reach"] | null;
   /** When the last beat that arrived was sent, RFC 3339; null before the first. */
   readonly beatAt: string | null;
+  /** Beats in a row that were refused. */
+  readonly misses: number;
+  /** What the edge was last found to refuse; null before that was found out. */
+  readonly refused: number | null;
+  /** The condition that the last beat carried; null before the first. */
+  readonly said: Condition | null;
   readonly trouble: string | null;
+}
+
+export interface BeatParams {
+  readonly cluster: string;
+  readonly refused: number | null;
+  readonly said: Condition | null;
 }
 
 export type HeartbeatEvent =
@@ -53,7 +72,7 @@ export type HeartbeatEvent =
   | WithdrawnLetter<"edge">
   | ListedLetter<"edge">
   | { readonly type: "beat.due" }
-  | { readonly type: "beat.written"; readonly at: string }
+  | { readonly type: "beat.written"; readonly at: string; readonly said: Condition | null }
   | { readonly type: "beat.refused"; readonly reason: string; readonly message: string };
 
 const heartbeat = setup({
@@ -66,23 +85,25 @@ const heartbeat = setup({
   guards: {
     hasNoMailbox: ({ context }) => context.mailboxCluster === null,
     isUnreached: ({ context }) => context.reach !== "connected",
+    isNoNews: ({ context, event }) => event.type === "edge.offered" && event.card.reach === context.reach,
   },
   actions: {
     seek: effect<SeekParams>(),
     startTimer: effect<StartTimerParams>(),
     stopTimer: effect<StopTimerParams>(),
-    beat: effect<{ cluster: string }>(),
+    beat: effect<BeatParams>(),
     rememberMailbox: assign(({ event }) => ({
       mailboxCluster: event.type === "mailbox.offered" ? event.card.cluster : null,
     })),
     rememberReach: assign(({ event }) => ({
       reach: event.type === "edge.offered" ? event.card.reach : null,
+      refused: event.type === "edge.offered" ? event.card.refused ?? null : null,
     })),
-    rememberBeat: assign(({ event }) =>
+    rememberBeat: assign(({ context, event }) =>
       event.type === "beat.written"
-        ? { beatAt: event.at, trouble: null }
+        ? { beatAt: event.at, said: event.said, misses: 0, trouble: null }
         : event.type === "beat.refused"
-        ? { trouble: `${event.reason}: ${event.message}` }
+        ? { misses: context.misses + 1, trouble: `${event.reason}: ${event.message}` }
         : {}
     ),
   },
@@ -111,12 +132,19 @@ const awaitingEdge = heartbeat.createStateConfig({
 const beating = heartbeat.createStateConfig({
   meta: { reason: "The edge answers, and the mailbox is told so", waitsFor: null, deadlineMs: null },
   entry: [
-    { type: "beat", params: ({ context }) => ({ cluster: context.mailboxCluster ?? "" }) },
+    {
+      type: "beat",
+      params: ({ context: { mailboxCluster, refused, said } }) => ({
+        cluster: mailboxCluster ?? "",
+        refused,
+        said,
+      }),
+    },
     {
       type: "startTimer",
       params: ({ context }) => ({
         name: "beat",
-        delayMs: context.beatAt === null ? secondBeatMs : beatIntervalMs,
+        delayMs: nextBeatMs(context),
         event: { type: "beat.due" },
       }),
     },
@@ -127,7 +155,16 @@ const beating = heartbeat.createStateConfig({
 
 export const heartbeatMachine = heartbeat.createMachine({
   id: "heartbeat",
-  context: ({ input }) => ({ ...input, mailboxCluster: null, reach: null, beatAt: null, trouble: null }),
+  context: ({ input }) => ({
+    ...input,
+    mailboxCluster: null,
+    reach: null,
+    refused: null,
+    said: null,
+    beatAt: null,
+    misses: 0,
+    trouble: null,
+  }),
   entry: [
     {
       type: "seek",
@@ -149,7 +186,11 @@ export const heartbeatMachine = heartbeat.createMachine({
     "mailbox.offered": { target: ".deciding", actions: "rememberMailbox" },
     "mailbox.withdrawn": { target: ".deciding", actions: "rememberMailbox" },
     "mailbox.listed": {},
-    "edge.offered": { target: ".deciding", actions: "rememberReach" },
+    "edge.offered": [
+      // What the edge refuses is told with the next beat, not with one of its own.
+      { guard: "isNoNews", actions: "rememberReach" },
+      { target: ".deciding", actions: "rememberReach" },
+    ],
     "edge.withdrawn": { target: ".deciding", actions: "rememberReach" },
     "edge.listed": {},
     "beat.written": { actions: "rememberBeat" },

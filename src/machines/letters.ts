@@ -59,6 +59,12 @@ export interface ListedLetter<As extends string> {
   readonly type: `${As}.listed`;
 }
 
+/** A try is due. `at` is the time of the clock port, which the system puts into every timer's event. */
+export interface RetryDueLetter {
+  readonly type: "retry.due";
+  readonly at?: number;
+}
+
 /** Sends `event` to oneself after `delayMs`; a timer of the same name is replaced, unless `whenRunning` says otherwise. Timers die with their actor. */
 export interface StartTimerParams {
   readonly name: string;

@@ -99,6 +99,9 @@ const expired = ({ status, reason }: Refusal) => status === 410 || reason === "E
 const isTooLarge = ({ status, message }: Refusal) =>
   status === 504 && /too large resource version/i.test(message);
 
+/** The way is shut for a while, and says how long: nothing was tried, so nothing is learned of how patient one must be. */
+const isUnsent = ({ status, retryAfterMs }: Refusal) => status === 0 && retryAfterMs > 0;
+
 const reflector = setup({
   types: {
     input: {} as ReflectorInput,
@@ -170,7 +173,7 @@ const reflector = setup({
     rememberRefusal: assign(({ context, event }) =>
       event.type === "list.refused" || event.type === "watch.refused"
         ? {
-          attempts: context.attempts + 1,
+          attempts: context.attempts + (isUnsent(event) ? 0 : 1),
           retryAfterMs: event.retryAfterMs,
           trouble: `${event.reason}: ${event.message}`,
           regressions: context.regressions + (event.reason === staleReason ? 1 : 0),

@@ -49,6 +49,8 @@ export interface MailboxCard {
 export interface EdgeCard {
   readonly edge: string;
   readonly reach: "connected" | "unreachable";
+  /** How many objects it was last found to refuse; absent before that was found out. */
+  readonly refused?: number;
 }
 
 export interface SyncTargetContext extends SyncTargetCard {

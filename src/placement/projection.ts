@@ -1,8 +1,10 @@
 /** What a copy looks like: when it is made, and when it is brought up to date (R-42, section 4.8). @module */
 import { lastAppliedAnnotation, namespaceNameLabel } from "../kube/core_api.ts";
 import { projectedLabel, projectedValue } from "../kube/edge_api.ts";
+import { denaturedGroup, denaturedVersion } from "../kube/denatured.ts";
 import { equal } from "../kube/equality.ts";
 import type { KubeObject, ObjectMeta } from "../kube/object.ts";
+import { apiVersionOf } from "../kube/resource.ts";
 
 type TextMap = Readonly<Record<string, string>>;
 
@@ -85,7 +87,29 @@ function nonEmpty(field: "labels" | "annotations", map: TextMap): Pick<ObjectMet
 
 /** What a copy takes from its source. A Namespace's spec holds only the server's own finalizer. */
 function sectionsOf(object: KubeObject): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(object).filter(([field]) => isCopied(object, field)));
+  const sections = Object.fromEntries(Object.entries(object).filter(([field]) => isCopied(object, field)));
+  return isServiceAccount(object) ? withoutTokens(object.metadata.name, sections) : sections;
+}
+
+/** In either form. */
+const accountVersions: readonly string[] = [
+  "v1",
+  apiVersionOf({ group: denaturedGroup(""), version: denaturedVersion }),
+];
+
+function isServiceAccount({ apiVersion, kind }: KubeObject): boolean {
+  return kind === "ServiceAccount" && accountVersions.includes(apiVersion);
+}
+
+/** The names of the tokens that the source's server made for an account mean nothing elsewhere; those tokens never leave it (R-61). */
+function withoutTokens(account: string, sections: Readonly<Record<string, unknown>>): typeof sections {
+  const { secrets, ...others } = sections;
+  if (!Array.isArray(secrets)) return sections;
+  const prefix = `${account}-token-`;
+  const isToken = (name: unknown) =>
+    typeof name === "string" && name.startsWith(prefix) && /^[a-z0-9]{5}$/.test(name.slice(prefix.length));
+  const left = secrets.filter((one) => !isToken((one as { readonly name?: unknown } | null)?.name));
+  return left.length === 0 ? others : { ...others, secrets: left };
 }
 
 /** What stays in the copy, whatever the source says. */

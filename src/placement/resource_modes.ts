@@ -1,8 +1,16 @@
 /** Which resources go to mailboxes and to edges: the classification of section 4.1 (R-30). @module */
-import { type GroupResource, groupResourceKey } from "../kube/resource.ts";
+import { type GroupResource, groupResourceKey, type Gvr } from "../kube/resource.ts";
+import type { CopyIdentity } from "./copies/book.ts";
+import {
+  denaturedKey,
+  denaturedName,
+  denaturedResource,
+  isDenatured,
+  naturalResource,
+} from "../kube/denatured.ts";
 
 /**
- * - `forciblyDenatured`: copied to the mailbox and to the edge; the centre must not act on it (decision 3).
+ * - `forciblyDenatured`: inert in the mailbox, natural at the edge: the centre must not act on it (decision 38).
  * - `naturedInBoth`: means the same in the centre and at the edge.
  * - `centerOnly`: copied to the mailbox only.
  * - `notSupported`, `notForEdge`: never leaves its workspace.
@@ -64,10 +72,25 @@ const modes: ReadonlyMap<string, ResourceMode> = new Map(
   ),
 );
 
-/** The mode of a resource, whatever its version. */
+/** The mode of a resource, whatever its version. An inert kind is meant for where its natural form is meant for. */
 export function modeOf(resource: GroupResource): ResourceMode {
   if (groupsNotForEdge.has(resource.group)) return "notForEdge";
-  return modes.get(groupResourceKey(resource)) ?? "naturallyDenatured";
+  const mode = modes.get(groupResourceKey(naturalResource(resource))) ?? "naturallyDenatured";
+  return isDenatured(resource) && mode !== "forciblyDenatured" ? "notForEdge" : mode;
+}
+
+/** The resource by which a mailbox holds what is such a resource at the edge. */
+export function inMailbox(natural: Gvr): Gvr {
+  return !isDenatured(natural) && modeOf(natural) === "forciblyDenatured"
+    ? denaturedResource(natural)
+    : natural;
+}
+
+/** Who an object of the edge, or of a workspace, is in a mailbox. */
+export function identityInMailbox(natural: CopyIdentity): CopyIdentity {
+  const gvr = inMailbox(natural.gvr);
+  if (gvr === natural.gvr) return natural;
+  return { ...natural, gvr, key: denaturedKey(natural), name: denaturedName(natural.name) };
 }
 
 /** Whether objects of the resource are copied into mailboxes. */

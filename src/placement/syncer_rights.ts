@@ -5,12 +5,13 @@
  * RBAC limits neither `create` nor anything by label or namespace of a whole cluster; what it cannot say, the embedded hub adds. @module
  */
 import { namespaces } from "../kube/core_api.ts";
+import { naturalResource } from "../kube/denatured.ts";
 import { syncerConfigs, type SyncerConfigSpec, theOneName, type UpsyncSet } from "../kube/edge_api.ts";
 import { by, byCodeUnit } from "../kube/order.ts";
 import type { ResourceRule } from "../kube/rbac_api.ts";
 import { type ApiResource, type GroupResource, groupResourceKey } from "../kube/resource.ts";
 import { everyName, includes } from "./name_list.ts";
-import { goesToEdge } from "./resource_modes.ts";
+import { goesToEdge, inMailbox } from "./resource_modes.ts";
 import { mayUpsync } from "./upsync.ts";
 
 /** The rules, sorted: equal inputs give equal rules. `served` is the mailbox's discovery. */
@@ -35,7 +36,7 @@ export function unservedIn(spec: SyncerConfigSpec, served: readonly ApiResource[
   const terms = (spec.upsync ?? []).flatMap(({ apiGroup: group = "", resources }) =>
     resources.filter((resource) => resource !== everyName).map((resource) => ({ group, resource }))
   );
-  const named = [...(spec.namespaceScope?.resources ?? []), ...(spec.clusterScope ?? []), ...terms];
+  const named = [...heldFor(spec), ...terms];
   return [...new Set(named.map(groupResourceKey))].filter((key) => !known.has(key)).sort(byCodeUnit);
 }
 
@@ -54,11 +55,16 @@ const heartbeatRules: readonly ResourceRule[] = [{
   resourceNames: [theOneName],
 }];
 
-function isDownsynced({ namespaceScope, clusterScope }: SyncerConfigSpec, row: GroupResource): boolean {
+function isDownsynced(spec: SyncerConfigSpec, row: GroupResource): boolean {
   const key = groupResourceKey(row);
-  return [...(namespaceScope?.resources ?? []), ...(clusterScope ?? [])].some((named) =>
-    groupResourceKey(named) === key
-  );
+  return heldFor(spec).some((held) => groupResourceKey(held) === key);
+}
+
+/** What the mailbox holds of what goes down: some of it in an inert form (decision 38). */
+function heldFor({ namespaceScope, clusterScope }: SyncerConfigSpec): readonly GroupResource[] {
+  return [...(namespaceScope?.resources ?? []), ...(clusterScope ?? [])].map((
+    { group, resource, apiVersion },
+  ) => inMailbox({ group, resource, version: apiVersion }));
 }
 
 /**
@@ -67,7 +73,7 @@ function isDownsynced({ namespaceScope, clusterScope }: SyncerConfigSpec, row: G
  */
 function statusOf({ group, resource, subresources }: ApiResource): readonly GroupResource[] {
   if (subresources?.includes("status") ?? true) return [{ group, resource: `${resource}/status` }];
-  return isOfKubernetes(group) ? [] : [{ group, resource }];
+  return isOfKubernetes(naturalResource({ group, resource }).group) ? [] : [{ group, resource }];
 }
 
 function isOfKubernetes(group: string): boolean {

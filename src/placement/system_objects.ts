@@ -7,13 +7,15 @@ import {
   serviceAccountTokenType,
 } from "../kube/core_api.ts";
 import type { ObjectFact } from "../kube/facts.ts";
+import { naturalResource } from "../kube/denatured.ts";
 
 /** Whether the object is the cluster's CA bundle, a namespace's default ServiceAccount, or a token. */
 export function isSystemObject(
   { gvr, name, secretType }: Pick<ObjectFact, "gvr" | "name" | "secretType">,
 ): boolean {
-  if (gvr.group !== "") return false;
-  switch (gvr.resource) {
+  const { group, resource } = naturalResource(gvr);
+  if (group !== "") return false;
+  switch (resource) {
     case configMaps.resource:
       return name === "kube-root-ca.crt";
     case serviceAccounts.resource:

@@ -5,6 +5,7 @@ import type { ObjectFact } from "../kube/facts.ts";
 import { by } from "../kube/order.ts";
 import { type Gvr, gvrKey } from "../kube/resource.ts";
 import { matches, matchesAny } from "../kube/selector.ts";
+import { isDenatured, naturalName, naturalResource } from "../kube/denatured.ts";
 import { includes } from "./name_list.ts";
 import { goesToMailbox } from "./resource_modes.ts";
 
@@ -32,7 +33,10 @@ export function namespaceMatches(spec: EdgePlacementSpec, namespace: Pick<Object
   return matches(spec.namespaceSelector ?? {}, namespace.labels);
 }
 
-/** Whether some member of `nonNamespacedObjects` has this cluster-scoped object; a Namespace is one too. */
+/**
+ * Whether some member of `nonNamespacedObjects` has this cluster-scoped object; a Namespace is one too. An inert object is named as what
+ * it is at the edge.
+ */
 export function objectMatches(
   spec: EdgePlacementSpec,
   object: Pick<ObjectFact, "gvr" | "name" | "labels">,
@@ -43,9 +47,11 @@ export function objectMatches(
 
 function isMember(
   member: NonNamespacedObjects,
-  { gvr, name, labels }: Pick<ObjectFact, "gvr" | "name" | "labels">,
+  { gvr, name: called, labels }: Pick<ObjectFact, "gvr" | "name" | "labels">,
 ): boolean {
-  return (member.apiGroup ?? "") === gvr.group && includes(member.resources, gvr.resource) &&
+  const { group, resource } = naturalResource(gvr);
+  const name = isDenatured(gvr) ? naturalName(called) : called;
+  return (member.apiGroup ?? "") === group && includes(member.resources, resource) &&
     (includes(member.resourceNames, name) || matchesAny(member.labelSelectors, labels));
 }
 

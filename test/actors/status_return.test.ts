@@ -4,6 +4,8 @@ import * as assert from "uvu/assert";
 import { createObjectCache } from "../../src/actors/object_cache.ts";
 import { returnStatus } from "../../src/actors/status_return.ts";
 import { deployments } from "../../src/kube/core_api.ts";
+import { denaturedKey, denaturedResource } from "../../src/kube/denatured.ts";
+import { objectKey } from "../../src/kube/facts.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
 import { reflectorAddress } from "../../src/machines/addresses.ts";
 import { ScriptedApi } from "./scripted_api.ts";
@@ -49,6 +51,23 @@ test("S12: the status of the edge goes into the mailbox copy, whose spec and met
   assert.equal(body, deployment("7", ready));
   api.grant(body);
   assert.equal(answers, [{ type: "status.returned", key, resourceVersion: "101", outcome: "written" }]);
+});
+
+test("what is inert in the mailbox gets the status of its natural form", () => {
+  const gvr = { group: "", version: "v1", resource: "resourcequotas" };
+  const one = { gvr, namespace: "ns", name: "few" };
+  const cache = createObjectCache();
+  const status = { used: { pods: "1" } };
+  const quota = { apiVersion: "v1", kind: "ResourceQuota", metadata: { name: "few", namespace: "ns" } };
+  const inert = { ...quota, apiVersion: "core.denatured.edge.kcp.io/v1" };
+  const view = (source: string, cluster: string, resource: typeof gvr) =>
+    cache.view(reflectorAddress({ source, cluster, gvr: resource, selector }));
+  view("edge:florin", "", gvr).set(objectKey(one), { ...quota, status });
+  view("hub", "m1", denaturedResource(gvr)).set(denaturedKey(one), inert);
+  const api = new ScriptedApi();
+  const returns = [{ ...one, key: objectKey(one), resourceVersion: "1" }];
+  returnStatus({ hub: api, cache }, { edge: "florin", cluster: "m1", returns }, () => {});
+  assert.equal([api.last.resource, api.last.body], [denaturedResource(gvr), { ...inert, status }]);
 });
 
 test("law 5: a status that is there already is not written", () => {

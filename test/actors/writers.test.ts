@@ -23,6 +23,7 @@ class Bench {
   readonly context: PerformContext = {
     self: "actor/1",
     effectId: 1,
+    now: () => 5,
     tell: () => {},
     reply: (event) => void this.replies.push(event),
   };

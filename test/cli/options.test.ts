@@ -14,6 +14,7 @@ test("without flags and variables the defaults hold", () => {
     hubListen: "127.0.0.1:6443",
     hubKubeconfig: null,
     durability: "disk",
+    statusIntervalMs: 1_000,
     logLevel: "warn",
     json: false,
   });
@@ -44,6 +45,7 @@ const wrong: readonly { args: readonly string[]; env?: Record<string, string>; s
   { args: ["--listen", "0.0.0.0:7070"], says: /Cannot listen on 0\.0\.0\.0:7070/ },
   { args: [], env: { EDGECHART_HUB_LISTEN: "x" }, says: /^EDGECHART_HUB_LISTEN takes HOST:PORT/ },
   { args: ["--durability", "paper"], says: /takes disk, kernel, not "paper"/ },
+  { args: ["--status-interval", "0s"], says: /--status-interval takes a duration, such as 1s, not "0s"/ },
   { args: ["--log-level", "loud"], says: /takes debug, info, warn, error, silent, not "loud"/ },
   { args: [], env: { EDGECHART_JSON: "\u001b[2J\u009b" }, says: /not "\\u001b\[2J\\u009b"$/ },
 ];

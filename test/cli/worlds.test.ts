@@ -46,7 +46,8 @@ function desk() {
   };
   const opener: WorldOpener = {
     openHub: () => Promise.reject(new Error("must not be opened")),
-    openLive: () => Promise.resolve({ world: createFakeWorld(), windows, close, n: seen.opened++ }),
+    openLive: () =>
+      Promise.resolve({ world: createFakeWorld(), windows, restored: null, close, n: seen.opened++ }),
     openReplay: ({ seed }) => {
       seen.seeds.push(seed);
       return Promise.resolve({

@@ -3,18 +3,28 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { EventObject } from "xstate";
 import { edgeClusterMachine } from "../../src/machines/edge_cluster/edge_cluster.ts";
-import type { EdgeClusterContext, ReturnStatusParams } from "../../src/machines/edge_cluster/context.ts";
+import { denaturedName, denaturedResource } from "../../src/kube/denatured.ts";
+import { objectKey } from "../../src/kube/facts.ts";
+import type {
+  EdgeClusterContext,
+  PerformOnEdgeParams,
+  ReturnStatusParams,
+} from "../../src/machines/edge_cluster/context.ts";
 import { permissionOf } from "../../src/machines/edge_cluster/memory.ts";
 import type { PerformCopiesParams } from "../../src/machines/mailbox/context.ts";
+import { configObject } from "./journeys/mailbox.ts";
 import {
+  configFact,
   edgeCluster as example,
   edgeClusterInput,
   edgeClusterJourney,
+  landedNamespace,
   landedReflector,
   toAwaitingConfig,
   toInStep,
   toSyncing,
 } from "./journeys/edge_cluster.ts";
+import { fact, namespacesServed, seen, served } from "./examples.ts";
 import { Life } from "./life.ts";
 import { walk } from "./walk.ts";
 
@@ -103,6 +113,53 @@ test("R-64, S2: nothing is taken off while the mailbox is not completely seen", 
     life.tell(first("deadline.passed"), idle);
     assert.not(life.wants.includes("performCopies") && stepsOf(life).length > 0, lost);
   }
+});
+
+const roles = { group: "rbac.authorization.k8s.io", version: "v1", resource: "roles" };
+const rolesWanted = {
+  namespaceScope: {
+    namespaces: ["commonstuff"],
+    resources: [{ group: roles.group, resource: "roles", apiVersion: "v1" }],
+  },
+};
+const inertRole = fact(denaturedResource(roles), denaturedName("team:reader"), {
+  cluster: "m1",
+  namespace: "commonstuff",
+});
+const landedRole = fact(roles, "team:reader", {
+  cluster: "",
+  namespace: "commonstuff",
+  labels: { "edge.kcp.io/projected": "yes" },
+});
+const roleKey = objectKey(landedRole);
+/** A config that names Roles, and everything of the mailbox and of the edge seen. */
+const rolesSeen = (life: Life): Life => {
+  const resources = [namespacesServed, served(roles, true)];
+  life.tell(first("mailbox.offered"), idle, { type: "discovery.answered", resources } as EventObject);
+  const onEdge = life.letters.map((letter) => ({ type: "landed.synced", source: letter.split(" ")[0] }));
+  life.tell(first("config.synced"), seen("config.added", configFact, configObject(rolesWanted)));
+  const copies = life.letters.map((letter) => ({ type: "copy.synced", source: letter.split(" ")[0] }));
+  return life.tell(...onEdge as EventObject[], ...copies as EventObject[], idle);
+};
+
+test("what would act in the mailbox is watched there in its inert form, and made natural on the edge", () => {
+  const life = rolesSeen(born()).tell(
+    seen("landed.added", landedNamespace),
+    seen("copy.added", inertRole),
+    idle,
+  );
+  const [made] = life.params<PerformOnEdgeParams>("performCopies").operations.filter(({ key }) =>
+    key === roleKey
+  );
+  assert.equal([made?.step, made?.gvr, made?.name], ["create", roles, "team:reader"]);
+  assert.is(made?.from?.key, objectKey(inertRole));
+  assert.match(made?.from?.reflector ?? "", "roles.v1.rbac.authorization.k8s.io.denatured.edge.kcp.io");
+});
+
+test("S2: the delete of what the config still names is doubtful, until the mailbox says that it has neither form", () => {
+  const life = rolesSeen(born()).tell(seen("landed.added", landedRole), idle);
+  assert.equal(life.params<PerformOnEdgeParams>("performCopies").doubtful, [roleKey]);
+  assert.ok(stepsOf(life).includes(`delete ${roleKey}`));
 });
 
 test("R-64: an edge that is out of sight keeps what it has", () => {

@@ -53,6 +53,13 @@ test("F10: refusals in a row wait longer, and progress makes the next wait short
   assert.is(delayOf(life), 250);
 });
 
+test("a way that is shut makes nobody more patient: when it opens, views come back within its own pause", () => {
+  const shut = watchRefused(0, "Unreachable", 1_000);
+  const life = born().tell(...toWatching);
+  for (let tries = 0; tries < 20; tries++) life.tell(shut, first("retry.due"));
+  assert.is(delayOf(life.tell(shut)), 1_000);
+});
+
 test("a refused watch goes on from the newest version that was seen", () => {
   const refused = watchRefused(0, "Unreachable");
   const life = born().tell(...toWatching, first("watch.progressed"), refused, first("retry.due"));

@@ -7,6 +7,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { EventObject } from "xstate";
 import { configMaps, deployments, namespaces } from "../../src/kube/core_api.ts";
+import { denaturedKey, denaturedResource } from "../../src/kube/denatured.ts";
 import type { EdgePlacementSpec } from "../../src/kube/edge_api.ts";
 import { type ObjectFact, objectKey } from "../../src/kube/facts.ts";
 import type { Gvr } from "../../src/kube/resource.ts";
@@ -19,6 +20,7 @@ import type {
   ShareWithdrawnLetter,
   SubjectsReplacedLetter,
 } from "../../src/machines/share_letters.ts";
+import { identityOf } from "../../src/machines/copy_letters.ts";
 import { workloadMachine } from "../../src/machines/workload/workload.ts";
 import {
   dropCopy,
@@ -29,6 +31,7 @@ import {
   putShare,
   winningWant,
 } from "../../src/placement/mailbox/shares_book.ts";
+import { identityInMailbox } from "../../src/placement/resource_modes.ts";
 import type { Subject } from "../../src/placement/summary.ts";
 import { isSystemObject } from "../../src/placement/system_objects.ts";
 import { namespaceMatches, objectMatches } from "../../src/placement/what.ts";
@@ -45,11 +48,15 @@ type Letter =
   | CopyUnwantedLetter;
 
 const clusterRoles: Gvr = { group: "rbac.authorization.k8s.io", version: "v1", resource: "clusterroles" };
+const quotas: Gvr = { group: "", version: "v1", resource: "resourcequotas" };
 const resources = [
   namespacesServed,
   served(configMaps, true),
   served(deployments, true),
   served(clusterRoles, false),
+  served(denaturedResource(clusterRoles), false),
+  served(quotas, true),
+  served(denaturedResource(quotas), true),
 ];
 const inW1 = { cluster: "w1" };
 const fold = (shares: typeof emptyShares, letter: Letter): typeof emptyShares => {
@@ -101,6 +108,12 @@ class Truth {
     );
   }
 
+  /** Whether its inert form is there as well, which counts instead. */
+  isOutdone(one: ObjectFact): boolean {
+    const inert = this.facts.get(denaturedKey(one));
+    return inert !== undefined && !inert.deleting;
+  }
+
   /** Keys of the objects that `card` selects. */
   selected({ spec }: PlacementCard): string[] {
     const inNamespace = ({ namespace }: ObjectFact) => {
@@ -108,7 +121,7 @@ class Truth {
       return space !== undefined && namespaceMatches(spec, space) && !space.deleting;
     };
     return [...this.facts].filter(([, one]) =>
-      !one.deleting && !isSystemObject(one) &&
+      !one.deleting && !isSystemObject(one) && !this.isOutdone(one) &&
       (one.gvr === namespaces
         ? namespaceMatches(spec, one)
         : one.namespace === ""
@@ -125,7 +138,8 @@ class Truth {
       const one = this.facts.get(key)!;
       const isWhole = one.gvr !== namespaces ||
         wishes.some(({ spec }) => namespaceMatches(spec, one) && objectMatches(spec, one));
-      return isWhole ? `${key} whole@${one.resourceVersion}` : `${key} bare@`;
+      const copy = identityInMailbox(identityOf(one)).key;
+      return isWhole ? `${copy} whole@${one.resourceVersion}` : `${copy} bare@`;
     }).sort();
   }
 
@@ -167,6 +181,9 @@ const about = fc.constantFrom(
   fact(deployments, "d", { ...inW1, namespace: "a" }),
   fact(deployments, "d", { ...inW1, namespace: "b" }),
   fact(clusterRoles, "reader", inW1),
+  fact(denaturedResource(clusterRoles), "reader", inW1),
+  fact(quotas, "q", { ...inW1, namespace: "a" }),
+  fact(denaturedResource(quotas), "q", { ...inW1, namespace: "a" }),
 );
 const move = fc.oneof(
   {

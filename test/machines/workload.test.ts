@@ -2,10 +2,12 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { EventObject } from "xstate";
+import { denaturedResource } from "../../src/kube/denatured.ts";
+import { groupResourceKey } from "../../src/kube/resource.ts";
 import type { ShareReplacedLetter } from "../../src/machines/share_letters.ts";
 import type { TellAllParams } from "../../src/machines/letters.ts";
 import { workloadMachine } from "../../src/machines/workload/workload.ts";
-import { namespacesServed, seen } from "./examples.ts";
+import { namespacesServed, seen, served } from "./examples.ts";
 import {
   bindKube,
   commonCard,
@@ -136,6 +138,25 @@ test("S2: for a mailbox that is to take something away, it has all confirmed tha
     `${configMaps} confirm.requested`,
     `${namespacesReflector} confirm.requested`,
   ]);
+});
+
+test("S2: of what a mailbox holds in an inert form, both forms here are asked, for it may come from either", () => {
+  const quotas = { group: "", version: "v1", resource: "resourcequotas" };
+  const inert = denaturedResource(quotas);
+  const rows = answered(namespacesServed, served(quotas, true), served(inert, true));
+  const asked = { type: "proof.requested", mailbox: "c1-mb-u-f", resources: [groupResourceKey(inert)] };
+  const life = born().tell(first("placement.offered"), first("placement.listed"), rows, asked);
+  assert.equal(
+    life.letters,
+    [
+      `${florin} proof.sought`,
+      `${namespacesReflector} confirm.requested`,
+      `${
+        namespacesReflector.replace("namespaces.v1", `${inert.resource}.v1.${inert.group}`)
+      } confirm.requested`,
+      `${namespacesReflector.replace("namespaces", "resourcequotas")} confirm.requested`,
+    ].sort(),
+  );
 });
 
 test("a mailbox that asks is told its whole share; one that is not reached, that there is none", () => {

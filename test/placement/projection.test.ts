@@ -49,6 +49,22 @@ test("a copy is made of name, user's labels and annotations, and sections, with 
   });
 });
 
+test("R-61: the tokens that a server made for an account stay behind in name too, and what else it mounts goes along", () => {
+  for (const apiVersion of ["v1", "core.denatured.edge.kcp.io/v1"]) {
+    const named = (...names: string[]) => ({
+      apiVersion,
+      kind: "ServiceAccount",
+      metadata: { name: "web" },
+      secrets: names.map((name) => ({ name })),
+    });
+    assert.is(projectedCopy(named("web-token-xhn36"))["secrets"], undefined);
+    assert.equal(projectedCopy(named("web-token-xhn36", "web-token-mine", "mine"))["secrets"], [
+      { name: "web-token-mine" },
+      { name: "mine" },
+    ]);
+  }
+});
+
 const asServed = (copy: KubeObject, extra: Partial<ObjectMeta> = {}): KubeObject => ({
   ...copy,
   status: { from: "edge" },

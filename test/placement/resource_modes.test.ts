@@ -1,8 +1,8 @@
 /** @module */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { goesToEdge, goesToMailbox, modeOf } from "../../src/placement/resource_modes.ts";
-import type { GroupResource } from "../../src/kube/resource.ts";
+import { goesToEdge, goesToMailbox, inMailbox, modeOf } from "../../src/placement/resource_modes.ts";
+import { type GroupResource, groupResourceKey } from "../../src/kube/resource.ts";
 
 const parse = (text: string): GroupResource => {
   const [resource = "", ...group] = text.split(".");
@@ -28,6 +28,8 @@ const everywhere = [
   "customresourcedefinitions.apiextensions.k8s.io",
   "sprockets.group1.test",
   "flowschemas.flowcontrol.apiserver.k8s.io",
+  "roles.rbac.authorization.k8s.io.denatured.edge.kcp.io",
+  "resourcequotas.core.denatured.edge.kcp.io",
   "__proto__",
   "constructor.apps",
 ];
@@ -42,6 +44,8 @@ const nowhere = [
   "apiexports.apis.kcp.io",
   "apiconversions.apis.kcp.io",
   "logicalclusters.core.kcp.io",
+  "deployments.apps.denatured.edge.kcp.io",
+  "events.core.denatured.edge.kcp.io",
   "events",
   "events.events.k8s.io",
   "nodes",
@@ -84,6 +88,19 @@ test("modes are told by name", () => {
       "naturallyDenatured",
     ],
   );
+});
+
+test("a mailbox holds in an inert form what would act there, and everything else as it is", () => {
+  const held = ["roles.rbac.authorization.k8s.io", "resourcequotas", "pods", "namespaces"].map(parse)
+    .map((resource) => groupResourceKey(inMailbox({ ...resource, version: "v1" })));
+  assert.equal(held, [
+    "roles.rbac.authorization.k8s.io.denatured.edge.kcp.io",
+    "resourcequotas.core.denatured.edge.kcp.io",
+    "pods",
+    "namespaces",
+  ]);
+  const inert = { ...parse("roles.rbac.authorization.k8s.io.denatured.edge.kcp.io"), version: "v1" };
+  assert.is(inMailbox(inert), inert);
 });
 
 test.run();

@@ -114,4 +114,16 @@ test("what is named and not served is known by name", () => {
   assert.equal(unservedIn(spec, served), []);
 });
 
+test("of what a mailbox holds in an inert form a syncer writes the status where there is one, and nothing else", () => {
+  const inert = [
+    row("core.denatured.edge.kcp.io", "resourcequotas", true, ["status"]),
+    row("rbac.authorization.k8s.io.denatured.edge.kcp.io", "roles"),
+  ];
+  const resources = [down("", "resourcequotas"), down("rbac.authorization.k8s.io", "roles")];
+  const written = syncerRules({ namespaceScope: { namespaces: ["shop"], resources } }, inert)
+    .filter(({ verbs, apiGroups }) => verbs.includes("update") && !apiGroups.includes("edge.kcp.io"));
+  assert.equal(written.flatMap((rule) => rule.resources), ["resourcequotas/status"]);
+  assert.equal(unservedIn({ namespaceScope: { resources } }, inert), []);
+});
+
 test.run();

@@ -1,7 +1,7 @@
 /** @module */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { upsyncKey, upsyncMatches } from "../../src/placement/upsync.ts";
+import { mayUpsync, upsyncKey, upsyncMatches } from "../../src/placement/upsync.ts";
 
 const terms = [
   {
@@ -35,6 +35,19 @@ for (const [group, resource, namespace, name, expected] of cases) {
     assert.is(upsyncMatches(terms, { group, resource, namespace, name }), expected);
   });
 }
+
+test("S11: an edge sends up neither what would act in its mailbox, nor the inert form of it", () => {
+  const sent = [["", "pods"], ["", "namespaces"], ["", "serviceaccounts"], [
+    "core.denatured.edge.kcp.io",
+    "serviceaccounts",
+  ], [
+    "rbac.authorization.k8s.io.denatured.edge.kcp.io",
+    "roles",
+  ], ["apiextensions.k8s.io", "customresourcedefinitions"]].filter(([group = "", resource = ""]) =>
+    mayUpsync({ group, resource })
+  );
+  assert.equal(sent.map(([, resource]) => resource), ["pods", "namespaces"]);
+});
 
 test("no terms have nothing", () => {
   assert.not.ok(upsyncMatches(undefined, { group: "", resource: "pods", namespace: "", name: "p" }));

@@ -10,6 +10,7 @@ import {
 import type { CopySource } from "../../placement/copies/entry.ts";
 import type { CopyOperation } from "../../placement/copies/operations.ts";
 import { customize } from "../../placement/customization/customize.ts";
+import { inFormOf } from "../../kube/denatured.ts";
 import { bareNamespace } from "../../placement/projection.ts";
 import type { ObjectCache } from "../object_cache.ts";
 
@@ -21,10 +22,18 @@ export interface FoundSource {
   readonly outcome?: CustomizationOutcome;
 }
 
-/** What an operation is to write, or null when something that it needs is not in view. */
+/** What an operation is to write, in the form of the place, or null when something that it needs is not in view. */
 export function sourceOf(cache: ObjectCache, operation: CopyOperation): FoundSource | null {
-  const { from, form, key, name, customization } = operation;
-  const body = from === null ? undefined : cache.find(from.reflector, key);
+  const found = foundIn(cache, operation);
+  const { gvr: resource, name } = operation;
+  return found && { ...found, body: inFormOf(found.body, { resource, name }) };
+}
+
+function foundIn(
+  cache: ObjectCache,
+  { from, form, key, name, customization }: CopyOperation,
+): FoundSource | null {
+  const body = from === null ? undefined : cache.find(from.reflector, from.key ?? key);
   if (from === null || body === undefined) return null;
   if (form === "bare") return { body: bareNamespace(name), from };
   const { uid = "", resourceVersion = "" } = body.metadata;

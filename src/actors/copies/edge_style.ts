@@ -9,7 +9,7 @@ import { canonicalJson } from "../../kube/canonical_json.ts";
 import { contains, missingPaths } from "../../kube/containment.ts";
 import { secrets } from "../../kube/core_api.ts";
 import { downsyncOverwriteAnnotation } from "../../kube/edge_api.ts";
-import { asApplied } from "../../kube/managed_fields.ts";
+import { asApplied, asCreated, updatedBeyond } from "../../kube/managed_fields.ts";
 import { type DownsyncPolicy, downsyncPolicy } from "../../placement/downsync_policy.ts";
 import { ownedSelector } from "../../machines/copy_letters.ts";
 import type { KubeObject } from "../../kube/object.ts";
@@ -78,7 +78,13 @@ export const edgeStyle: CopyStyle = {
     const wanted = wantedOn(source);
     return contains(copy, wanted) && policyOf(copy) === policyOf(source) ? null : apply(wanted, at);
   },
-  adopt: (copy, at) => {
+  settle: (made, sent, at) => {
+    const managedFields = asCreated(made.metadata.managedFields, fieldManager, sent);
+    const body = { ...made, metadata: { ...made.metadata, managedFields } };
+    return managedFields === null ? null : { ...at, verb: "update", body, query: { fieldManager } };
+  },
+  adopt: (copy, at, wanted) => {
+    if (!updatedBeyond(copy.metadata.managedFields, fieldManager, wanted)) return null;
     const managedFields = asApplied(copy.metadata.managedFields, fieldManager);
     const body = { ...copy, metadata: { ...copy.metadata, managedFields } };
     return managedFields === null ? null : { ...at, verb: "update", body, query: { fieldManager } };

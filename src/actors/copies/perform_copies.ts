@@ -15,6 +15,7 @@ import { refusalOf } from "../refusal.ts";
 import { callForObject } from "../requests.ts";
 import { type FoundSource, sourceOf } from "./copy_source.ts";
 import { deleteCopy } from "./delete_copy.ts";
+import { settleFields } from "./settle_fields.ts";
 import { type CopyStyle, type CopyTarget, placeOf } from "./target.ts";
 import { writeStatus } from "./write_status.ts";
 
@@ -62,23 +63,38 @@ function seenAsOurs({ policyOf }: CopyStyle, copy: KubeObject): CopySeen {
 /** What is copied, and what was found out about the copy on the way. */
 interface Made extends FoundSource {
   readonly drift?: readonly string[];
+  /** Absent when the copy was found equal. */
+  readonly writtenAt?: number;
 }
 
-function agreement({ key, form }: CopyOperation, { from, outcome, drift }: Made, seen: CopySeen): CopyAnswer {
+function agreement(
+  { key, form }: CopyOperation,
+  { from, outcome, drift, writtenAt }: Made,
+  seen: CopySeen,
+): CopyAnswer {
   return {
     ...{ type: "copy.agreed", key, form, from, seen },
     ...(outcome !== undefined && { outcome }),
     ...(drift !== undefined && { drift }),
+    ...(writtenAt !== undefined && { writtenAt }),
   };
 }
 
 function createCopy(target: CopyTarget, operation: CopyOperation, answer: Answer): void {
   const source = sourceOf(target.cache, operation);
   if (source === null) return answer(unseen(operation));
+  const request = target.style.create(source.body, placeOf(target, operation));
   callForObject(
     target.api,
-    target.style.create(source.body, placeOf(target, operation)),
-    (made) => bringStatus(target, operation, source, made, answer),
+    request,
+    (made) =>
+      settleFields(
+        target,
+        placeOf(target, operation),
+        request.body as KubeObject,
+        made,
+        (copy) => bringStatus(target, operation, { ...source, writtenAt: target.now() }, copy, answer),
+      ),
     (error) =>
       error.reason === "AlreadyExists"
         ? lookAtOther(target, operation, answer)
@@ -130,8 +146,13 @@ function bringUpToDate(target: CopyTarget, operation: CopyOperation, copy: KubeO
   if (request === null) return bringStatus(target, operation, made, copy, answer);
   const refuse = (error: KubeError) => answer(refusal(operation, error));
   const write = () =>
-    callForObject(api, request, (written) => bringStatus(target, operation, made, written, answer), refuse);
-  const first = request.patchType === "apply" ? style.adopt?.(copy, at) ?? null : null;
+    callForObject(
+      api,
+      request,
+      (written) => bringStatus(target, operation, { ...made, writtenAt: target.now() }, written, answer),
+      refuse,
+    );
+  const first = request.patchType === "apply" ? style.adopt?.(copy, at, request.body) ?? null : null;
   if (first === null) write();
   else callForObject(api, first, write, refuse);
 }

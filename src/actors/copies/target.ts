@@ -16,8 +16,10 @@ export interface CopyStyle {
   create(source: KubeObject, at: RequestPlace): ApiRequest;
   /** The request that brings the copy up to date, or null when it is as it should be. */
   update(source: KubeObject, copy: KubeObject, at: RequestPlace): ApiRequest | null;
-  /** A request that must have been answered before an apply, or null: it settles what of the copy is ours. */
-  adopt?(copy: KubeObject, at: RequestPlace): ApiRequest | null;
+  /** A request that follows the making of a copy from what was sent, or null: it settles what of the copy is not ours. */
+  settle?(made: KubeObject, sent: KubeObject, at: RequestPlace): ApiRequest | null;
+  /** A request that must have been answered before `wanted` is applied, or null: it settles what of the copy is ours. */
+  adopt?(copy: KubeObject, at: RequestPlace, wanted: unknown): ApiRequest | null;
   /** Fields of ours that somebody else has changed, as paths; undefined where that cannot be told from a change of the source. */
   driftOf?(source: KubeObject, copy: KubeObject, at: RequestPlace): readonly string[] | undefined;
   /** What the copy itself says may be done with it; absent where it has no say. */
@@ -37,6 +39,8 @@ export interface CopyTarget {
   readonly style: CopyStyle;
   /** By group and resource what is known to be served there: a discovery that shows less does not show everything. */
   readonly served: readonly string[];
+  /** The time of the clock port, in milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 /** Where an operation acts. */

@@ -14,8 +14,10 @@ export interface KeptCache extends ObjectCache {
    * are known no longer count as newer.
    */
   distrustVersions(): void;
-  /** Nothing is written to the store any more; what is in it stays. Idempotent. */
+  /** Nothing is written to the store any more, and nothing is forgotten; what is in it stays. Idempotent. */
   detach(): void;
+  /** The reverse: another life goes on with what there is. */
+  attach(): void;
 }
 
 /** `isKept` chooses the reflectors whose views are kept. The store is this cache's alone. */
@@ -38,13 +40,15 @@ export function createKeptCache(store: ObjectStore, isKept: (reflector: string) 
       return view instanceof KeptView ? view.asSeen(key) : view?.get(key);
     },
     forget(reflector) {
+      if (!shelf.isAttached) return;
       if (isKept(reflector)) {
         for (const key of [...views.get(reflector)?.keys() ?? []]) shelf.drop(reflector, key);
       }
       views.delete(reflector);
     },
     distrustVersions: () => keptViews().forEach((view) => view.distrust()),
-    detach: () => shelf.detach(),
+    detach: () => void (shelf.isAttached = false),
+    attach: () => void (shelf.isAttached = true),
   };
 }
 
@@ -104,7 +108,7 @@ class Shelf {
   /** What an earlier life left, until its view takes it over. */
   readonly #left = new Map<string, Map<string, Kept>>();
   #revision: number;
-  #isAttached = true;
+  isAttached = true;
 
   constructor(store: ObjectStore) {
     this.#store = store;
@@ -126,7 +130,7 @@ class Shelf {
   }
 
   put(reflector: string, key: string, object: KubeObject): void {
-    if (!this.#isAttached) return;
+    if (!this.isAttached) return;
     const before = at(this.#revisions, reflector).get(key);
     const revision = ++this.#revision;
     this.#store.append([{ revision, resource: reflector, cluster: "", namespace: "", name: key, object }]);
@@ -136,13 +140,9 @@ class Shelf {
 
   drop(reflector: string, key: string): void {
     const before = at(this.#revisions, reflector).get(key);
-    if (!this.#isAttached || before === undefined) return;
+    if (!this.isAttached || before === undefined) return;
     at(this.#revisions, reflector).delete(key);
     this.#store.forget([before], 0);
-  }
-
-  detach(): void {
-    this.#isAttached = false;
   }
 }
 

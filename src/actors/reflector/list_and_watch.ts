@@ -7,6 +7,7 @@ import type { ClusterApi, WatchEvent, WatchHandle } from "../../ports/cluster_ap
 import type { KubeError } from "../../ports/kube_error.ts";
 import { refusalOf } from "../refusal.ts";
 import type { PerformContext } from "../system/kind.ts";
+import { confirmMissing } from "./confirm_missing.ts";
 import { readList, selecting } from "./read_list.ts";
 import type { ViewKeeper } from "./view_keeper.ts";
 
@@ -55,14 +56,22 @@ export class ListAndWatch {
   ): void {
     const generation = this.#generation;
     const refuse = (refusal: Refusal) => reply(context, { type: `${as}.refused`, ...refusal });
-    readList(this.#api, this.#view, {
+    const reader = {
       isWanted: () => generation === this.#generation,
-      refused: (error) => refuse(refusalOf(error)),
+      refused: (error: KubeError) => refuse(refusalOf(error)),
+    };
+    readList(this.#api, this.#view, {
+      ...reader,
       read: (items, resourceVersion) => {
         if (notBefore !== null && isNewer(notBefore, resourceVersion)) {
           return refuse(staleRefusal(resourceVersion, notBefore));
         }
-        reply(context, { type: `${as}.completed`, resourceVersion: take(items, resourceVersion) });
+        const gone = () =>
+          reply(context, { type: `${as}.completed`, resourceVersion: take(items, resourceVersion) });
+        const isTaken = as === "list" || isNewer(resourceVersion, this.#keeper.version);
+        const missing = isTaken ? this.#keeper.missingFrom(items) : undefined;
+        if (missing === undefined) gone();
+        else confirmMissing(this.#api, this.#view, missing, { ...reader, gone });
       },
     });
   }

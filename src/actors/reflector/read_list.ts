@@ -2,7 +2,7 @@
 import type { KubeList, KubeObject } from "../../kube/object.ts";
 import type { View } from "../../machines/addresses.ts";
 import type { ClusterApi } from "../../ports/cluster_api.ts";
-import type { KubeError } from "../../ports/kube_error.ts";
+import { KubeError } from "../../ports/kube_error.ts";
 
 const pageSize = "500";
 
@@ -21,13 +21,21 @@ export function readList(api: ClusterApi, view: View, reader: ListReader): void 
     api.call({ verb: "list", cluster, resource, query }, (answer) => {
       if (!reader.isWanted()) return;
       if (!answer.ok) return reader.refused(answer.error);
-      const { items: page, metadata } = answer.body as KubeList;
-      for (const item of page) items.push(item);
-      if (metadata.continue) return readFrom(metadata.continue);
-      reader.read(items, metadata.resourceVersion);
+      // A proxy may answer with anything; Go writes an empty list as null.
+      const { items: page, metadata } = answer.body as Partial<KubeList>;
+      const { resourceVersion = "", continue: next = "" } = metadata ?? {};
+      if (resourceVersion === "") return reader.refused(notAList("the list has no version"));
+      for (const item of page ?? []) items.push(item);
+      if (next !== "") return readFrom(next);
+      reader.read(items, resourceVersion);
     });
   };
   readFrom("");
+}
+
+/** An answer that no server would give. */
+export function notAList(message: string): KubeError {
+  return new KubeError(0, "Unknown", message);
 }
 
 /** The query that limits lists and watches to a view. */

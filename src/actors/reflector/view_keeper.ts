@@ -65,6 +65,13 @@ export class ViewKeeper {
     return [...this.#audience].map(([subscriber, as]) => ({ subscriber, as }));
   }
 
+  /** The first of what is known that is not in a list. */
+  missingFrom(items: readonly KubeObject[]): KubeObject | undefined {
+    const seen = new Set(items.map((item) => this.#keyOf(item)));
+    for (const [key, object] of this.#objects) if (!seen.has(key)) return object;
+    return undefined;
+  }
+
   /** A complete list: what is not in it is gone. */
   replace(items: readonly KubeObject[], resourceVersion: string, tell: Tell): void {
     const seen = new Set(items.map((item) => this.#keyOf(item)));

@@ -11,6 +11,7 @@ import type {
   WhenIdleParams,
   WithdrawParams,
 } from "../../machines/letters.ts";
+import type { Clock } from "../../ports/clock.ts";
 import type { Cell } from "./cell.ts";
 import type { Counters } from "./counters.ts";
 import type { Gates } from "./gates.ts";
@@ -27,6 +28,7 @@ export interface EffectParts {
   readonly timers: Timers;
   readonly idleAsks: IdleAsks;
   readonly counters: Counters;
+  readonly clock: Clock;
 }
 
 /** Performs an effect of the live actor of `cell`, caused by letter `cause`. */
@@ -107,11 +109,12 @@ export class Effects {
 
   /** What a perform answers with; it is bound to the incarnation that asked, so that a late answer goes nowhere. */
   #contextOf(cell: Cell, effectId: number, cause: number): PerformContext {
-    const { send, counters } = this.#parts;
+    const { send, counters, clock } = this.#parts;
     const { address, incarnation } = cell;
     return {
       self: address,
       effectId,
+      now: () => clock.now(),
       tell: (to, event) => {
         if (cell.incarnation === incarnation) send(to, event, address, cause, 0);
         else counters.lateReplies++;

@@ -16,6 +16,8 @@ export interface PerformContext {
   readonly self: string;
   /** Number of the effect, unique in its system; makes a write idempotent. */
   readonly effectId: number;
+  /** The time of the clock port, in milliseconds since the epoch: a chart hears of time by what it is answered. */
+  readonly now: () => number;
   /**
    * Sends a letter from `self`, caused by the letter that led to the effect. Like `reply`, it is dropped and counted
    * (`lateReplies`) when that incarnation of the actor has ended: what has stopped emits nothing.

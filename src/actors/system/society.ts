@@ -72,7 +72,7 @@ export function buildSociety(options: SocietyOptions): Society {
   ];
   const idleAsks = new IdleAsks(send);
   const deadlines = new Deadlines(clock, send, changed);
-  const effects = new Effects({ send, registry, gates, timers, idleAsks, counters });
+  const effects = new Effects({ send, registry, gates, timers, idleAsks, counters, clock });
   const incarnations = new Incarnations({ shards, timers, registry, gates, deadlines, log });
   const intensity = options.restartIntensity ?? { restarts: 3, periodMs: 60_000 };
   const supervision = new Supervision({

@@ -35,7 +35,7 @@ export class Timers {
     running?.cancel();
     const timer = this.#clock.after(wholeMs, () => {
       timers.delete(name);
-      this.#send(address, event, "timer", cause, incarnation);
+      this.#send(address, { ...event, at: this.#clock.now() } as typeof event, "timer", cause, incarnation);
     });
     timers.set(name, { dueAt, cancel: () => timer.cancel() });
   }

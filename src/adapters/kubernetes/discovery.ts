@@ -96,12 +96,12 @@ export function rowsOfPlain(document: unknown): VersionRows {
   }));
 }
 
-/** One row per resource: of its group's versions the first that has it. Sorted by resource and group. */
+/** One row per resource: of its group's versions the first that has it, and which others do. Sorted by resource and group. */
 export function preferredRows(versions: readonly VersionRows[]): readonly ApiResource[] {
-  const rows = new Map<string, ApiResource>();
-  for (const row of versions.flat()) {
-    const key = groupResourceKey(row);
-    if (!rows.has(key)) rows.set(key, row);
-  }
-  return [...rows.values()].sort(by(groupResourceKey));
+  const rows = Map.groupBy(versions.flat(), groupResourceKey);
+  return [...rows.values()].map(([preferred, ...others]): ApiResource =>
+    others.length === 0
+      ? preferred!
+      : { ...preferred!, versions: [preferred!, ...others].map(({ version }) => version) }
+  ).sort(by(groupResourceKey));
 }

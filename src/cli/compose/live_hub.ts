@@ -59,7 +59,7 @@ async function openEmbedded(settings: Settings, log: Log): Promise<LiveHub> {
       tokens: [security.tokens.authenticate],
       virtualWorkspace: exportWorkspaces(hub),
       ready: () => isReady(),
-      ...(durability === "disk" ? { flushed: () => store.flushed() } : {}),
+      ...(durability === "kernel" ? {} : { flushed: () => store.flushed() }),
     });
     isReady = startControllers({ baseUrl: server.url, certificate: server.caData }).isDone;
     const kubeconfig = join(dataDir, "admin.kubeconfig");

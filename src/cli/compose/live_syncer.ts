@@ -16,6 +16,7 @@ import { createApp } from "../../http/app.ts";
 import { readCharts } from "../../http/charts.ts";
 import { serveApp } from "../../http/serve.ts";
 import type { Settings } from "../options.ts";
+import type { RestoredHub } from "../restored_hub.ts";
 import { createLog } from "./log.ts";
 import { loadMarker } from "./marker.ts";
 
@@ -27,8 +28,7 @@ export interface SyncerFiles {
   readonly mailboxKubeconfig: string;
   /** A file, or the cluster that this process runs in. */
   readonly edgeKubeconfig: KubeconfigSource;
-  /** What to do with a hub that was seen to have gone back in time: keep what it does not know, or believe it. */
-  readonly restoredHub: "distrusted" | "accepted";
+  readonly restoredHub: RestoredHub;
 }
 
 export interface LiveSyncer {
@@ -44,7 +44,7 @@ export interface LiveSyncer {
 
 /** Opens everything, or nothing. */
 export async function openLiveSyncer(settings: Settings, files: SyncerFiles): Promise<LiveSyncer> {
-  const { dataDir, listen, logLevel } = settings;
+  const { dataDir, listen, statusIntervalMs, logLevel } = settings;
   const log = createLog(logLevel);
   const closes: (() => Promise<void> | void)[] = [];
   const close = async () => {
@@ -72,6 +72,7 @@ export async function openLiveSyncer(settings: Settings, files: SyncerFiles): Pr
       store,
       ...(held !== null && { credential: createServiceAccountCredential(hub, held) }),
       marker: loadMarker(dataDir),
+      statusIntervalMs,
       clock: systemClock,
       randomness: systemRandomness,
       log,

@@ -1,6 +1,7 @@
 /** A world on sockets and disk: hub, edges, runtime and windows, opened in that order and closed in the other. @module */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { openSqliteStore } from "../../adapters/sqlite/sqlite_store.ts";
 import { systemClock } from "../../adapters/system/system_clock.ts";
 import { systemRandomness } from "../../adapters/system/system_randomness.ts";
 import { edgeExports } from "../../hub/kinds/exports/edge_exports.ts";
@@ -9,12 +10,14 @@ import { createApp } from "../../http/app.ts";
 import { readCharts } from "../../http/charts.ts";
 import { serveApp } from "../../http/serve.ts";
 import type { Log } from "../../ports/log.ts";
+import type { ObjectStore } from "../../ports/object_store.ts";
 import { createRuntimeControl, type EmbeddedRuntime } from "../../scenario/embedded/runtime_control.ts";
 import { createRealPace } from "../../scenario/play/pace.ts";
 import type { EdgeSpec } from "../../scenario/story/scenario.ts";
 import type { EdgeWorld, World } from "../../scenario/world.ts";
 import type { EdgeConnection } from "../edge_connection.ts";
 import type { Settings } from "../options.ts";
+import type { RestoredHub } from "../restored_hub.ts";
 import { fetchPage, type LiveEdge, openLiveEdge } from "./live_edge.ts";
 import { type LiveHub, openLiveHub } from "./live_hub.ts";
 import { createLog } from "./log.ts";
@@ -29,12 +32,13 @@ export async function openLiveWorld(
   settings: Settings,
   specs: readonly EdgeSpec[],
   connections: readonly EdgeConnection[],
+  restoredHub: RestoredHub,
 ): Promise<LiveWorld> {
   const closes: Close[] = [];
   let closing: Promise<void> | null = null;
   const close = () => closing ??= closeAll(closes);
   try {
-    return await open(settings, { specs, connections }, (one) => closes.unshift(one), close);
+    return await open(settings, { specs, connections, restoredHub }, (one) => closes.unshift(one), close);
   } catch (error) {
     await close();
     throw error;
@@ -49,11 +53,12 @@ async function closeAll(closes: readonly Close[]): Promise<void> {
 interface WantedEdges {
   readonly specs: readonly EdgeSpec[];
   readonly connections: readonly EdgeConnection[];
+  readonly restoredHub: RestoredHub;
 }
 
 async function open(
   settings: Settings,
-  { specs, connections }: WantedEdges,
+  { specs, connections, restoredHub }: WantedEdges,
   opened: (close: Close) => void,
   close: () => Promise<void>,
 ): Promise<LiveWorld> {
@@ -70,21 +75,32 @@ async function open(
   const remote = connections.map((connection) => connectRemoteEdge(connection, log));
   opened(() => remote.forEach(({ api }) => api.close()));
   const here = edges.map(({ spec, connect }) => ({ spec, api: connect() }));
-  const runtime = await startRuntime(settings.dataDir, hub, [...here, ...remote], log);
+  const memory = openSqliteStore(join(settings.dataDir, "runtime.db"));
+  opened(() => memory.close());
+  const runtime = await makeRuntime({ settings, memory, log }, hub, [...here, ...remote]);
+  if (restoredHub === "accepted") runtime.acknowledgeRestore();
+  await runtime.start();
   opened(() => runtime.stop());
   const windows = await openWindows(settings, hub, edges, runtime, log);
   opened(windows.close);
-  return { world: await worldOf(hub, edges, runtime), windows, close };
+  return { world: await worldOf(hub, edges, runtime), windows, restored: runtime.restored(), close };
 }
 
-async function startRuntime(
-  dataDir: string,
+interface Ground {
+  readonly settings: Settings;
+  readonly memory: ObjectStore;
+  readonly log: Log;
+}
+
+async function makeRuntime(
+  { settings: { dataDir, statusIntervalMs }, memory, log }: Ground,
   hub: LiveHub,
   edges: readonly RemoteEdge[],
-  log: Log,
 ): Promise<EmbeddedRuntime> {
-  const runtime = createRuntimeControl({
+  return createRuntimeControl({
     marker: loadMarker(dataDir),
+    memory,
+    statusIntervalMs,
     access: "kept",
     hub: await hub.connect(),
     edges,
@@ -92,8 +108,6 @@ async function startRuntime(
     randomness: systemRandomness,
     log,
   });
-  await runtime.start();
-  return runtime;
 }
 
 async function openWindows(

@@ -4,6 +4,7 @@ import type { TraceJournal } from "../../scenario/trace/trace_journal.ts";
 import type { World } from "../../scenario/world.ts";
 import type { EdgeConnection } from "../edge_connection.ts";
 import type { Settings } from "../options.ts";
+import type { RestoredHub } from "../restored_hub.ts";
 
 /** What a person can point a browser, `kubectl` and `curl` at. */
 export interface Windows {
@@ -18,6 +19,8 @@ export interface Windows {
 export interface LiveWorld {
   readonly world: World;
   readonly windows: Windows;
+  /** Why nothing is deleted, in words; null when the hub is trusted. */
+  readonly restored: string | null;
   /** Stops runtime, edges and listeners and closes files; idempotent. */
   close(): Promise<void>;
 }
@@ -50,6 +53,7 @@ export interface WorldOpener {
     settings: Settings,
     edges: readonly EdgeSpec[],
     remote: readonly EdgeConnection[],
+    restoredHub: RestoredHub,
   ): Promise<LiveWorld>;
   /** The seed is the scenario's. Touches neither network nor disk. */
   openReplay(scenario: Scenario): Promise<ReplayWorld>;

@@ -35,6 +35,31 @@ export function podStatus(pod: Pod, stage: PodStage, now: string, why: string): 
   };
 }
 
+/** The status of a pod whose containers have ended by themselves, with this code. */
+export function finishedStatus(pod: Pod, exitCode: number, now: string): PodStatus {
+  const phase = exitCode === 0 ? "Succeeded" : "Failed";
+  const reason = exitCode === 0 ? "Completed" : "Error";
+  const ended = { reason: exitCode === 0 ? "PodCompleted" : "PodFailed" };
+  const truths: readonly (readonly [string, Truth, object])[] = [
+    ["PodReadyToStartContainers", "False", {}],
+    ["Initialized", "True", exitCode === 0 ? ended : {}],
+    ["Ready", "False", ended],
+    ["ContainersReady", "False", ended],
+    ["PodScheduled", "True", {}],
+  ];
+  const before = (pod.status?.containerStatuses ?? []) as readonly (ContainerStatus & object)[];
+  return {
+    ...pod.status,
+    phase,
+    conditions: truths.map(([type, status, more]) => condition(pod, type, status, now, more)),
+    containerStatuses: before.map((one) => {
+      const startedAt = one.state?.running?.startedAt;
+      const state = { terminated: { exitCode, reason, startedAt, finishedAt: now } };
+      return { ...one, ready: false, started: false, state };
+    }),
+  };
+}
+
 /** The status of a pod that no node can take. */
 export function unschedulableStatus(pod: Pod, why: string, now: string): PodStatus {
   const more = { reason: "Unschedulable", message: why };

@@ -29,6 +29,13 @@ export class PodTimes {
     return this.untilRunning(pod) + readyMs + Math.max(0, ...delays) * 1000;
   }
 
+  /** Until the containers of a running pod have done their work; never, for those that are restarted always. */
+  untilDone(pod: Pod): number {
+    const startedAt = startOf(pod);
+    if (startedAt === undefined || (pod.spec.restartPolicy ?? "Always") === "Always") return Infinity;
+    return startedAt + runMs(pod) - this.#clock.now();
+  }
+
   /** Whether the pod has been told to stop. */
   isStopping(uid: string): boolean {
     return this.#stopped.has(uid);
@@ -49,4 +56,24 @@ export class PodTimes {
     if (known === undefined) times.set(uid, otherwise);
     return known ?? otherwise;
   }
+}
+
+/** The annotation that says for how many seconds a pod works that is to end by itself. */
+export const runSecondsAnnotation = "simulated-node.edgechart/run-seconds";
+const usualRunSeconds = 1;
+
+function runMs({ metadata }: Pod): number {
+  const seconds = Number(metadata.annotations?.[runSecondsAnnotation] ?? usualRunSeconds);
+  return (Number.isFinite(seconds) && seconds >= 0 ? seconds : usualRunSeconds) * 1000;
+}
+
+interface RunningContainer {
+  readonly state?: { readonly running?: { readonly startedAt?: string } };
+}
+
+/** When the containers were started, in milliseconds since the epoch, as the status says. */
+function startOf({ status }: Pod): number | undefined {
+  const [first] = (status?.["containerStatuses"] ?? []) as readonly RunningContainer[];
+  const startedAt = first?.state?.running?.startedAt;
+  return startedAt === undefined ? undefined : Date.parse(startedAt);
 }

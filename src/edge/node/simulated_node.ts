@@ -2,10 +2,13 @@
  * A simulated node: it brings the pods it is given to life on paper.
  *
  *     creating ──volumes, start delay──▶ running ──ready delay, port open──▶ ready ──deleted──▶ stopped
+ *                                        restartPolicy not Always: running ──run time──▶ succeeded or failed
  *
  * Containers do not run. Every image is taken to have been pulled; a container of an httpd or nginx image with a
  * ConfigMap in its document root is imitated well enough for a browser. The annotation
- * `simulated-node.edgechart/ready: "false"` on a pod, its template or the Node keeps pods from being ready. @module
+ * `simulated-node.edgechart/ready: "false"` on a pod, its template or the Node keeps pods from being ready. A pod whose
+ * restartPolicy is not Always ends after a second, or after `simulated-node.edgechart/run-seconds`, with 0 or with
+ * `simulated-node.edgechart/exit-code`. @module
  */
 import { configMaps, pods, secrets } from "../../kube/core_api.ts";
 import { timestamp } from "../../ports/clock.ts";
@@ -20,19 +23,22 @@ import type { Change } from "../../hub/objects.ts";
 import type { PortMapping } from "../kind_config.ts";
 import { onlyCluster } from "../workloads/only_cluster.ts";
 import type { EdgePorts } from "../workloads/edge_ports.ts";
+import { isFinished } from "../workloads/readiness.ts";
 import { conditionOf } from "../workloads/workload_types.ts";
 import type { Pod } from "../workloads/workload_types.ts";
 import { ensureNode, nodes, readyAnnotation } from "./node_object.ts";
 import { PodAddresses } from "./pod_addresses.ts";
 import { podKey, podName } from "./pod_name.ts";
 import type { PodName } from "./pod_name.ts";
-import { podStatus } from "./pod_status.ts";
+import { finishedStatus, podStatus } from "./pod_status.ts";
 import type { PodStage } from "./pod_status.ts";
 import { PodTimes } from "./pod_times.ts";
 import { mounts, volumeProblem } from "./pod_volumes.ts";
 import { Sites } from "./sites.ts";
 
 const manager = "kubelet";
+/** The annotation that says with which code the containers of a pod end that is to end by itself. */
+const exitCodeAnnotation = "simulated-node.edgechart/exit-code";
 /** How often a port of this machine that somebody else has is tried again. */
 const portRetryMs = 5000;
 
@@ -58,7 +64,8 @@ export function createSimulatedNode(
     const pod = objects.get({ ...item, cluster: onlyCluster, resource: pods }) as Pod | undefined;
     if (pod === undefined || pod.spec.nodeName !== nodeName) return;
     names.set(pod.metadata.uid!, item);
-    return isDeleting(pod) ? stop(pod) : start(pod);
+    if (isDeleting(pod)) return stop(pod);
+    return isFinished(pod) ? undefined : start(pod);
   }
 
   function start(pod: Pod): Reconciled {
@@ -78,6 +85,19 @@ export function createSimulatedNode(
 
   function run(pod: Pod): Reconciled {
     if (!isRunning(pod)) sayStarted(pod);
+    const left = times.untilDone(pod);
+    return left <= 0 ? finish(pod) : sooner(left, serve(pod));
+  }
+
+  /** The containers have done their work: what they served is closed. */
+  function finish(pod: Pod): void {
+    sites.close(pod.metadata.uid!);
+    const exitCode = exitCodeOf(pod);
+    const status = finishedStatus(pod, exitCode, timestamp(clock));
+    updateStatus(objects, addressOf(onlyCluster, pods, pod), pod, status, manager);
+  }
+
+  function serve(pod: Pod): Reconciled {
     const podIP = addresses.of(pod.metadata.uid!, pod.status?.podIP);
     const site = sites.open(pod);
     // After a restart the port is being opened again: until that is decided, what was said still stands.
@@ -164,6 +184,17 @@ export function createSimulatedNode(
 
 function isRunning({ status }: Pod): boolean {
   return status?.phase === "Running";
+}
+
+/** The sooner of a time and what may be one. */
+function sooner(left: number, other: Reconciled): Reconciled {
+  const least = Math.min(left, typeof other === "number" ? other : Infinity);
+  return Number.isFinite(least) ? least : undefined;
+}
+
+function exitCodeOf({ metadata }: Pod): number {
+  const code = Number(metadata.annotations?.[exitCodeAnnotation] ?? 0);
+  return Number.isInteger(code) && code >= 0 && code <= 255 ? code : 1;
 }
 
 /** What was said last of why the pod is not ready. */

@@ -10,7 +10,8 @@ import { controlledObjects } from "./adoption.ts";
 import { onlyCluster } from "./only_cluster.ts";
 import type { EdgePorts } from "./edge_ports.ts";
 import { podSuffix } from "./pod_hash.ts";
-import { conditionOf, controllerOf, controllerReference } from "./workload_types.ts";
+import { availableTimes, isFinished, isReady, untilNext } from "./readiness.ts";
+import { controllerOf, controllerReference } from "./workload_types.ts";
 import type { Pod, ReplicaSet } from "./workload_types.ts";
 
 const manager = "replicaset-controller";
@@ -39,7 +40,7 @@ export function createReplicaSetController(ports: EdgePorts): Controller {
 
   function activePods(set: ReplicaSet): readonly Pod[] {
     const all = controlledObjects(objects, set, pods, manager) as readonly Pod[];
-    return all.filter(({ status }) => !["Succeeded", "Failed"].includes(status?.phase ?? ""));
+    return all.filter((pod) => !isFinished(pod));
   }
 
   function createPod(set: ReplicaSet): void {
@@ -71,18 +72,16 @@ export function createReplicaSetController(ports: EdgePorts): Controller {
   function writeStatus(set: ReplicaSet): Reconciled {
     const now = ports.clock.now();
     const active = activePods(set);
-    const ready = active.filter(isReady);
-    const availableAt = ready.map((pod) => readySince(pod) + (set.spec.minReadySeconds ?? 0) * 1000);
+    const availableAt = availableTimes(active, set.spec.minReadySeconds);
     const counters = {
       fullyLabeledReplicas: active.length,
-      readyReplicas: ready.length,
+      readyReplicas: active.filter(isReady).length,
       availableReplicas: availableAt.filter((time) => time <= now).length,
     };
     const shown = Object.fromEntries(Object.entries(counters).filter(([, count]) => count > 0));
     const status = { replicas: active.length, ...shown, observedGeneration: set.metadata.generation ?? 0 };
     updateStatus(objects, addressOf(onlyCluster, replicaSets, set), set, status, manager);
-    const later = availableAt.filter((time) => time > now);
-    return later.length > 0 ? Math.min(...later) - now : undefined;
+    return untilNext(availableAt, now);
   }
 
   const observed = [
@@ -100,14 +99,6 @@ export function createReplicaSetController(ports: EdgePorts): Controller {
     queue.add({ namespace: metadata.namespace!, name: metadata.name });
   }
   return together([...observed, queue]);
-}
-
-function isReady({ status }: Pod): boolean {
-  return conditionOf(status, "Ready")?.status === "True";
-}
-
-function readySince({ status }: Pod): number {
-  return Date.parse(conditionOf(status, "Ready")?.lastTransitionTime ?? "");
 }
 
 /** The pods to give up: those without a node, then those not ready, then the newest. */

@@ -65,6 +65,70 @@ export interface ReplicaSet extends KubeObject {
   };
 }
 
+export interface StatefulSet extends KubeObject {
+  readonly spec: {
+    readonly replicas?: number;
+    readonly selector: LabelSelector;
+    readonly template: PodTemplate;
+    readonly minReadySeconds?: number;
+    readonly podManagementPolicy?: "OrderedReady" | "Parallel";
+    readonly updateStrategy?: {
+      readonly type?: "RollingUpdate" | "OnDelete";
+      readonly rollingUpdate?: { readonly partition?: number };
+    };
+  };
+  readonly status?: { readonly currentRevision?: string; readonly updateRevision?: string };
+}
+
+export interface DaemonSet extends KubeObject {
+  readonly spec: {
+    readonly selector: LabelSelector;
+    readonly template: PodTemplate;
+    readonly minReadySeconds?: number;
+    readonly updateStrategy?: {
+      readonly type?: "RollingUpdate" | "OnDelete";
+      readonly rollingUpdate?: { readonly maxUnavailable?: number | string };
+    };
+  };
+}
+
+export interface Job extends KubeObject {
+  readonly spec: {
+    readonly completions?: number;
+    readonly parallelism?: number;
+    readonly backoffLimit?: number;
+    readonly activeDeadlineSeconds?: number;
+    readonly ttlSecondsAfterFinished?: number;
+    readonly suspend?: boolean;
+    readonly template: PodTemplate;
+  };
+  readonly status?: JobStatus;
+}
+
+export interface JobStatus {
+  readonly startTime?: string;
+  readonly completionTime?: string;
+  readonly active?: number;
+  readonly ready?: number;
+  readonly succeeded?: number;
+  readonly failed?: number;
+  readonly conditions?: readonly WorkloadCondition[];
+}
+
+export interface CronJob extends KubeObject {
+  readonly spec: {
+    readonly schedule: string;
+    readonly timeZone?: string;
+    readonly suspend?: boolean;
+    readonly concurrencyPolicy?: "Allow" | "Forbid" | "Replace";
+    readonly startingDeadlineSeconds?: number;
+    readonly successfulJobsHistoryLimit?: number;
+    readonly failedJobsHistoryLimit?: number;
+    readonly jobTemplate: { readonly metadata?: PodTemplate["metadata"]; readonly spec: Job["spec"] };
+  };
+  readonly status?: { readonly lastScheduleTime?: string; readonly lastSuccessfulTime?: string };
+}
+
 export interface ContainerPort {
   readonly name?: string;
   readonly containerPort: number;
@@ -101,9 +165,27 @@ export interface Volume {
   readonly secret?: { readonly secretName?: string; readonly optional?: boolean };
 }
 
+/** As much of an affinity as a DaemonSet puts on its pods: the name of the node that each is for. */
+export interface Affinity {
+  readonly nodeAffinity?: {
+    readonly requiredDuringSchedulingIgnoredDuringExecution?: {
+      readonly nodeSelectorTerms?: readonly {
+        readonly matchFields?: readonly {
+          readonly key: string;
+          readonly operator: string;
+          readonly values?: readonly string[];
+        }[];
+      }[];
+    };
+  };
+}
+
 export interface PodSpec {
   readonly nodeName?: string;
+  readonly hostname?: string;
   readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly affinity?: Affinity;
+  readonly restartPolicy?: "Always" | "OnFailure" | "Never";
   readonly containers: readonly Container[];
   readonly volumes?: readonly Volume[];
   readonly terminationGracePeriodSeconds?: number;

@@ -2,8 +2,11 @@
  * Nobody grants what they do not have (Kubernetes, "Privilege escalation prevention and bootstrapping").
  *
  * A Role may only hold rules its writer has, unless the writer has the verb `escalate` on it; a binding may only
- * refer to a role whose rules its writer has, unless the writer has the verb `bind` on that role. @module
+ * refer to a role whose rules its writer has, unless the writer has the verb `bind` on that role. The inert forms of both grant nothing
+ * here, but will at the edge: they are held to the same. @module
  */
+import { denaturedName, denaturedResource, isDenatured, naturalResource } from "../../kube/denatured.ts";
+import type { KubeObject } from "../../kube/object.ts";
 import { groupResourceKey } from "../../kube/resource.ts";
 import { KubeError } from "../../ports/kube_error.ts";
 import { roleSelectors } from "../authorize/aggregation.ts";
@@ -23,7 +26,9 @@ const partsMax = 10_000;
 export function refuseEscalation(authorize: () => Authorizer, source: () => RoleSource): Admission {
   return (write) => {
     const { kind, context } = write;
-    if (kind.group !== rbacGroup || context.caller.groups.includes(mastersGroup)) return null;
+    if (naturalResource(kind).group !== rbacGroup || context.caller.groups.includes(mastersGroup)) {
+      return null;
+    }
     const granted = grantedRules(write, source());
     if (granted === null || mayAnyway(authorize(), write)) return null;
     return missingRule(write, granted, source()) ? refusal(write) : null;
@@ -43,13 +48,30 @@ function grantedRules(
     return roleSelectors(object) === undefined ? rulesOf(object) : [...rulesOf(object), ...fullAuthority];
   }
   const isSame = old !== undefined && equalJson(object["subjects"], old["subjects"]);
-  return isSame ? null : roleRules(source, context.cluster, namespace, object["roleRef"]);
+  if (isSame) return null;
+  const natural = roleRules(source, context.cluster, namespace, object["roleRef"]);
+  return isDenatured(kind) ? [...natural, ...inertRules(object, context.cluster, source)] : natural;
+}
+
+/** The rules of the inert role that a binding refers to. */
+function inertRules(
+  { metadata: { namespace }, roleRef }: KubeObject,
+  cluster: string,
+  source: RoleSource,
+): readonly PolicyRule[] {
+  const { resource, name } = referredRole(roleRef);
+  const at = {
+    cluster,
+    resource: denaturedResource({ group: rbacGroup, resource }),
+    name: denaturedName(name),
+  };
+  return rulesOf(source.get(resource === "roles" ? { ...at, namespace } : at));
 }
 
 function mayAnyway(authorize: Authorizer, { kind, object, context }: AdmittedWrite): boolean {
   const { namespace, name } = object.metadata;
   const { cluster, caller } = context;
-  const base = { caller, cluster, group: rbacGroup, version: "v1", namespace };
+  const base = { caller, cluster, group: kind.group, version: "v1", namespace };
   const isRole = kind.resource === "roles" || kind.resource === "clusterroles";
   const request: AccessRequest = isRole
     ? { ...base, verb: "escalate", resource: kind.resource, name }

@@ -9,12 +9,13 @@ import type {
   DeadlinePassedLetter,
   ListedLetter,
   OfferedLetter,
+  RetryDueLetter,
   TellParams,
   WithdrawnLetter,
 } from "../letters.ts";
 import type { GoneDefinitions } from "../definitions.ts";
 import type { Followed } from "../followed.ts";
-import type { CopyAnswer } from "../mailbox/context.ts";
+import type { CopyAnswer, PerformCopiesParams } from "../mailbox/context.ts";
 import type { EdgeAssignedLetter, EdgeUnassignedLetter } from "../supervisor.ts";
 import type { MailboxCard } from "../sync_target.ts";
 import type { SeenLetter, StaleLetter, SyncedLetter } from "../watch_letters.ts";
@@ -34,6 +35,12 @@ export interface StatusReturn {
   readonly name: string;
   /** Version of the object on the edge. */
   readonly resourceVersion: string;
+}
+
+/** What to perform on the edge. The keys in `doubtful` are deleted only if the mailbox says itself that it has them in neither form. */
+export interface PerformOnEdgeParams extends PerformCopiesParams {
+  readonly mailbox: string;
+  readonly doubtful: readonly string[];
 }
 
 export interface ReturnStatusParams {
@@ -74,6 +81,8 @@ export interface EdgeClusterContext {
   /** Keys whose status was written since the last `status.rested`, and those that were before it: none of them is due yet. */
   readonly statusFresh: ImmutableSet<string>;
   readonly statusResting: ImmutableSet<string>;
+  /** How many objects were refused when everything else was in place; null before that was so. */
+  readonly refused: number | null;
   readonly impatient: boolean;
   readonly letters: readonly TellParams[];
   readonly operations: readonly CopyOperation[];
@@ -115,6 +124,6 @@ export type EdgeClusterEvent =
     readonly message: string;
   }
   | { readonly type: "idle.reached" }
-  | { readonly type: "retry.due" }
+  | RetryDueLetter
   | { readonly type: "rediscover.due" }
   | DeadlinePassedLetter;

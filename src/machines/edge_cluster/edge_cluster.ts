@@ -3,7 +3,8 @@
  *
  * ```
  * awaitingMailbox ▶ discovering ▶ awaitingConfig ▶ awaitingInputs ▶ syncing ▶ settled
- *                      refused ▶ unreachable ─retry.due─▶ discovering      some copy refused ▶ impeded, not seen ▶ lacking
+ *                      refused ▶ unreachable ─retry.due─▶ discovering
+ *                      some copy refused ▶ impeded, fought over ▶ contended, not seen ▶ lacking
  * any change ▶ settling ─idle─▶ (deciding) ▶ one of the above           edge.unassigned ▶ gone
  * ```
  * An edge that is out of reach keeps what it has: nothing is decided from a view that has gone stale. @module
@@ -16,7 +17,7 @@ import { emptyBook } from "../../placement/copies/book.ts";
 import { toLookThrough } from "../../placement/copies/operations.ts";
 import { edgeTopic, labelled, mailboxesTopic } from "../addresses.ts";
 import * as memory from "./memory.ts";
-import { retryTimer } from "../backoff.ts";
+import { contestDeadlineMs, retryTimer, timeOf } from "../backoff.ts";
 import { effect } from "../effect.ts";
 import { passing } from "../passing.ts";
 import type {
@@ -27,12 +28,12 @@ import type {
   TellAllParams,
   WhenIdleParams,
 } from "../letters.ts";
-import type { PerformCopiesParams } from "../mailbox/context.ts";
 import type { EdgeCard } from "../sync_target.ts";
 import type {
   EdgeClusterContext,
   EdgeClusterEvent,
   EdgeClusterInput,
+  PerformOnEdgeParams,
   ReturnStatusParams,
 } from "./context.ts";
 import { listening } from "./listening.ts";
@@ -61,6 +62,7 @@ const edgeCluster = setup({
     mayServeOthers: ({ context }) => !context.definitionsGone.isEmpty() || !context.unwatched.isEmpty(),
     isFailing: ({ context }) =>
       !context.book.failing.isEmpty() || !context.statusRefused.isEmpty() || context.trouble !== null,
+    isContended: ({ context }) => !context.book.contended.isEmpty(),
   },
   actions: {
     offer: effect<OfferParams>(),
@@ -69,12 +71,15 @@ const edgeCluster = setup({
     startTimer: effect<StartTimerParams>(),
     whenIdle: effect<WhenIdleParams>(),
     discoverEdge: effect<{ edge: string }>(),
-    performCopies: effect<PerformCopiesParams>(),
+    performCopies: effect<PerformOnEdgeParams>(),
     returnStatus: effect<ReturnStatusParams>(),
     remember: assign(({ context, event }) => memory.remember(context, event)),
     planWork: assign(({ context }) => memory.planWork(context)),
-    tryAgain: assign(({ context }) => memory.tryAgain(context)),
+    tryAgain: assign(({ context, event }) => memory.tryAgain(context, timeOf(event))),
     becomeImpatient: assign({ impatient: true }),
+    countRefused: assign(({ context }) => ({
+      refused: context.book.failing.size + context.statusRefused.size + (context.trouble === null ? 0 : 1),
+    })),
     forgetServed: assign({ discovered: false }),
     leaveReflectors: assign(({ context }) => memory.leaveReflectors(context)),
   },
@@ -99,7 +104,11 @@ const offerReach = (reach: EdgeCard["reach"]) => ({
     topic: edgeTopic(context.mailbox),
     key: context.edge,
     labels: {},
-    card: { edge: context.edge, reach } satisfies EdgeCard,
+    card: {
+      edge: context.edge,
+      reach,
+      ...(context.refused !== null && { refused: context.refused }),
+    } satisfies EdgeCard,
   }),
 });
 
@@ -133,9 +142,10 @@ const deciding = edgeCluster.createStateConfig({
     { guard: "hasNoConfig", target: "awaitingConfig", actions: offerReach("connected") },
     { guard: "lacksInputs", target: "awaitingInputs", actions: offerReach("connected") },
     { guard: "hasWork", target: "syncing", actions: offerReach("connected") },
-    { guard: "isFailing", target: "impeded", actions: offerReach("connected") },
-    { guard: "isLacking", target: "lacking", actions: offerReach("connected") },
-    { target: "settled", actions: offerReach("connected") },
+    { guard: "isFailing", target: "impeded", actions: ["countRefused", offerReach("connected")] },
+    { guard: "isContended", target: "contended", actions: ["countRefused", offerReach("connected")] },
+    { guard: "isLacking", target: "lacking", actions: ["countRefused", offerReach("connected")] },
+    { target: "settled", actions: ["countRefused", offerReach("connected")] },
   ],
 });
 
@@ -207,6 +217,8 @@ const syncing = edgeCluster.createStateConfig({
         cluster: "",
         operations: context.operations,
         served: toLookThrough(context.operations, context.watchedOnEdge.keys()),
+        mailbox: context.mailboxCluster ?? "",
+        doubtful: memory.doubtful(context),
       }),
     },
     {
@@ -249,6 +261,16 @@ const lacking = edgeCluster.createStateConfig({
   on: { "rediscover.due": { guard: "mayServeOthers", target: "settling", actions: "forgetServed" } },
 });
 
+const contended = edgeCluster.createStateConfig({
+  meta: {
+    reason: "Contended: somebody else keeps changing back some copies, which are left alone for a while",
+    waitsFor: "the pause to be over",
+    deadlineMs: contestDeadlineMs,
+  },
+  entry: retryLater,
+  on: { "retry.due": { target: "settling", actions: "tryAgain" } },
+});
+
 const settled = edgeCluster.createStateConfig({
   meta: { reason: "The edge holds exactly what its mailbox says", waitsFor: null, deadlineMs: null },
 });
@@ -277,6 +299,7 @@ export const edgeClusterMachine = edgeCluster.createMachine({
     statusReturned: ImmutableMap<string, string>(),
     statusFresh: ImmutableSet<string>(),
     statusResting: ImmutableSet<string>(),
+    refused: null,
     impatient: false,
     letters: [],
     operations: [],
@@ -318,6 +341,7 @@ export const edgeClusterMachine = edgeCluster.createMachine({
     awaitingInputs,
     syncing,
     impeded,
+    contended,
     lacking,
     settled,
     gone: { type: "final" },

@@ -5,22 +5,34 @@ import { syncerConfigs, type SyncerConfigSpec, theOneName } from "../../kube/edg
 import type { ObjectFact } from "../../kube/facts.ts";
 import { byCodeUnit } from "../../kube/order.ts";
 import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../../kube/resource.ts";
-import { see, seeAllOf, unsee, unseeResource, unwant, want } from "../../placement/copies/book.ts";
+import {
+  type CopyIdentity,
+  see,
+  seeAllOf,
+  unsee,
+  unseeResource,
+  unwant,
+  want,
+} from "../../placement/copies/book.ts";
 import type { CopyWant } from "../../placement/copies/entry.ts";
 import { isNamespace } from "../../placement/copies/entry.ts";
 import {
   agreed,
+  contestPauseMs,
   deletionAccepted,
   leastAttempts,
   type Permission,
   refused,
+  retryContended,
   retryFailing,
   takeDue,
 } from "../../placement/copies/operations.ts";
 import { downsyncPolicy } from "../../placement/downsync_policy.ts";
 import { downsyncMatches, downsyncsNamespaceObject } from "../../placement/downsync.ts";
 import { sameSpec } from "../../placement/syncer_config_equality.ts";
-import { goesToEdge } from "../../placement/resource_modes.ts";
+import { isDenatured, naturalFact, naturalResource } from "../../kube/denatured.ts";
+import { isSystemObject } from "../../placement/system_objects.ts";
+import { goesToEdge, identityInMailbox, inMailbox } from "../../placement/resource_modes.ts";
 import { edgeClusterAddress, reflectorAddress, type View } from "../addresses.ts";
 import { backoffMs } from "../backoff.ts";
 import { identityOf, ownedSelector, seenOf } from "../copy_letters.ts";
@@ -62,9 +74,9 @@ function rememberAbout(context: EdgeClusterContext, event: EdgeClusterEvent): Ch
       return event.fact.uid === context.configUid ? { config: null } : {};
     case "copy.added":
     case "copy.modified":
-      return rememberCopy(context, event.fact);
+      return rememberCopy(context, asOnEdge(context, event.fact));
     case "copy.deleted":
-      return forgetCopy(context, event.fact);
+      return forgetCopy(context, asOnEdge(context, event.fact));
     case "config.synced":
     case "copy.synced":
       return { unsynced: context.unsynced.delete(event.source) };
@@ -202,6 +214,17 @@ function hubView(cluster: string, gvr: Gvr, selector: string): View {
   return { source: "hub", cluster, gvr: gvrOf(gvr), selector };
 }
 
+/** Where the mailbox has what is this resource at the edge: what would act in the centre is inert there. */
+function mailboxView(context: EdgeClusterContext, gvr: Gvr): View {
+  return hubView(context.mailboxCluster ?? "", inMailbox(gvr), ownedSelector);
+}
+
+/** A copy in the mailbox as what it is at the edge, at the version that the config names. */
+function asOnEdge({ watchedInMailbox }: EdgeClusterContext, fact: ObjectFact): ObjectFact {
+  const named = watchedInMailbox.get(groupResourceKey(naturalResource(fact.gvr)));
+  return naturalFact(fact, named?.version ?? fact.gvr.version);
+}
+
 function edgeView({ edge }: EdgeClusterContext, gvr: Gvr): View {
   return { source: `edge:${edge}`, cluster: "", gvr: gvrOf(gvr), selector: ownedSelector };
 }
@@ -231,7 +254,7 @@ function enterMailbox(context: EdgeClusterContext, cluster: string): Change {
 function leaveMailbox(context: EdgeClusterContext): Change {
   const cluster = context.mailboxCluster;
   if (cluster === null) return {};
-  const views = [...context.watchedInMailbox.values()].map((gvr) => hubView(cluster, gvr, ownedSelector));
+  const views = [...context.watchedInMailbox.values()].map((gvr) => mailboxView(context, gvr));
   const config = hubView(cluster, syncerConfigs, "");
   return {
     mailboxCluster: null,
@@ -261,7 +284,7 @@ export function leaveReflectors(context: EdgeClusterContext): Change {
  */
 function rememberServed(context: EdgeClusterContext, resources: readonly ApiResource[]): Change {
   const served = resources.filter((row) =>
-    goesToEdge(row) && row.verbs.includes("list") && row.verbs.includes("watch")
+    goesToEdge(row) && !isDenatured(row) && row.verbs.includes("list") && row.verbs.includes("watch")
   ).sort((a, b) => byCodeUnit(groupResourceKey(a), groupResourceKey(b)));
   const fresh = served.filter((row) =>
     context.watchedOnEdge.get(groupResourceKey(row))?.version !== row.version
@@ -311,15 +334,14 @@ function reconfigure(context: EdgeClusterContext, config: SyncerConfigSpec, conf
   const isSame = configUid === context.configUid && context.config !== null &&
     sameSpec(context.config, config);
   if (isSame) return {};
-  const cluster = context.mailboxCluster ?? "";
   const named = namedResources(config);
   const isNamed = new Set(named.map((gvr) => `${groupResourceKey(gvr)}/${gvr.version}`));
   const left = [...context.watchedInMailbox.values()]
     .filter((gvr) => !isNamed.has(`${groupResourceKey(gvr)}/${gvr.version}`));
   const stayed = left.reduce((map, gvr) => map.delete(groupResourceKey(gvr)), context.watchedInMailbox);
   const fresh = named.filter((gvr) => !stayed.has(groupResourceKey(gvr)));
-  const views = fresh.map((gvr) => hubView(cluster, gvr, ownedSelector));
-  const leftViews = left.map((gvr) => hubView(cluster, gvr, ownedSelector));
+  const views = fresh.map((gvr) => mailboxView(context, gvr));
+  const leftViews = left.map((gvr) => mailboxView(context, gvr));
   const isLeft = new Set(left.map(groupResourceKey));
   const next = {
     ...context,
@@ -349,18 +371,19 @@ function rewantAll(context: EdgeClusterContext): EdgeClusterContext["book"] {
 
 /** The copy that the edge should have of an object in the mailbox, or null if it should have none. */
 function wantOf(context: EdgeClusterContext, fact: ObjectFact | undefined): CopyWant | null {
-  if (fact === undefined || fact.deleting || context.config === null) return null;
+  if (fact === undefined || fact.deleting || context.config === null || isSystemObject(fact)) return null;
   const identity = identityOf(fact);
   if (!downsyncMatches(context.config, { ...fact.gvr, namespace: fact.namespace, name: fact.name })) {
     return null;
   }
   const isBare = isNamespace(fact) && !downsyncsNamespaceObject(context.config, fact.name);
-  const reflector = reflectorAddress(hubView(context.mailboxCluster ?? "", fact.gvr, ownedSelector));
+  const { key } = identityInMailbox(identity);
   return {
     ...identity,
     form: isBare ? "bare" : "whole",
     from: {
-      reflector,
+      reflector: reflectorAddress(mailboxView(context, fact.gvr)),
+      ...(key !== identity.key && { key }),
       cluster: fact.cluster,
       uid: fact.uid,
       resourceVersion: isBare ? "" : fact.resourceVersion,
@@ -405,11 +428,16 @@ function permissionApart(context: EdgeClusterContext): Permission {
   return isSeen ? "everything" : "additions";
 }
 
-/** Whether a resource is not completely seen, in the mailbox or on the edge. */
-function isParked(context: EdgeClusterContext): (gvr: Gvr) => boolean {
-  return (gvr) =>
-    context.unsynced.has(reflectorAddress(hubView(context.mailboxCluster ?? "", gvr, ownedSelector))) ||
-    context.unsynced.has(reflectorAddress(edgeView(context, gvr)));
+/**
+ * Whether it cannot be told that a copy has to go: the edge is not completely seen, or the config selects it and the mailbox is not. What
+ * the config does not select has to go whatever the mailbox holds, also when its API has left the mailbox.
+ */
+function isParked(context: EdgeClusterContext): (entry: CopyIdentity) => boolean {
+  const isUnseen = (view: View) => context.unsynced.has(reflectorAddress(view));
+  return ({ gvr, namespace, name }) =>
+    isUnseen(edgeView(context, gvr)) ||
+    (isUnseen(mailboxView(context, gvr)) &&
+      downsyncMatches(context.config ?? {}, { ...gvr, namespace, name }));
 }
 
 /** Whether nothing on the edge is seen any more. One resource that cannot be seen does not stop the others. */
@@ -435,6 +463,17 @@ export function planWork(context: EdgeClusterContext): Change {
   return { book, operations, impatient, ...takeReturns(context) };
 }
 
+/**
+ * Deletes of what the config still names and the mailbox does not show. Of a kind that is inert there, an earlier release had put the
+ * natural form; one view may show the end of that before another shows the inert form that took its place.
+ */
+export function doubtful({ config, operations }: EdgeClusterContext): readonly string[] {
+  return operations.filter(({ step, gvr, namespace, name }) =>
+    step === "delete" && inMailbox(gvr) !== gvr &&
+    downsyncMatches(config ?? undefined, { ...gvr, namespace, name })
+  ).map(({ key }) => key);
+}
+
 function takeReturns(context: EdgeClusterContext): Change {
   const { book, statusDue, statusInFlight } = context;
   const ready = [...statusDue].filter((key) => !statusInFlight.has(key) && !isResting(context, key))
@@ -452,7 +491,7 @@ function takeReturns(context: EdgeClusterContext): Change {
 }
 
 /** Puts up again what was refused; an API that copies need and that the edge does not serve is looked for again. */
-export function tryAgain(context: EdgeClusterContext): Change {
+export function tryAgain(context: EdgeClusterContext, now: number): Change {
   const isLacking = [...context.book.failing].some((key) => {
     const gvr = context.book.entries.get(key)?.gvr;
     return gvr !== undefined && !context.watchedOnEdge.has(groupResourceKey(gvr));
@@ -461,7 +500,7 @@ export function tryAgain(context: EdgeClusterContext): Change {
     want !== null && seen?.owner === "ours" && context.statusReturned.get(key) !== seen.resourceVersion
   );
   return {
-    book: retryFailing(context.book),
+    book: retryContended(retryFailing(context.book), now),
     trouble: null,
     discovered: context.discovered && !isLacking,
     statusRefused: context.statusRefused.clear(),
@@ -471,6 +510,8 @@ export function tryAgain(context: EdgeClusterContext): Change {
 
 /** How long to wait after refusals. */
 export function retryDelayMs(context: EdgeClusterContext): number {
+  const pause = contestPauseMs(context.book);
+  if (context.book.failing.isEmpty() && context.trouble === null && pause < Infinity) return pause;
   const ofCopies = context.book.failing.isEmpty() ? Infinity : leastAttempts(context.book);
   return backoffMs(Math.min(ofCopies, context.trouble === null ? Infinity : Math.max(1, context.attempts)));
 }

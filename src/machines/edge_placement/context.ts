@@ -6,12 +6,14 @@ import type {
   EdgePlacementSpec,
   SinglePlacementSlice,
 } from "../../kube/edge_api.ts";
+import type { Contest } from "../../placement/contest.ts";
 import type { Tombstone } from "../../placement/copies/entry.ts";
 import type {
   GateClosedLetter,
   GateOpenedLetter,
   ListedLetter,
   OfferedLetter,
+  RetryDueLetter,
   WithdrawnLetter,
 } from "../letters.ts";
 import type { LocationCard } from "../location.ts";
@@ -62,6 +64,8 @@ export interface EdgePlacementContext {
   readonly slice: SliceSeen | null;
   /** The last slice that was seen to go: an answer that comes later, but is older, does not bring it back. */
   readonly goneSlice: Tombstone | null;
+  /** What was written into the slice last, and whether somebody else keeps undoing it. */
+  readonly contest: Contest | null;
   readonly gateOpen: boolean;
   readonly listed: boolean;
   readonly attempts: number;
@@ -82,7 +86,7 @@ export type EdgePlacementEvent =
   | GateOpenedLetter
   | GateClosedLetter
   | { readonly type: "idle.reached" }
-  | { readonly type: "slice.written"; readonly slice: SliceSeen }
+  | { readonly type: "slice.written"; readonly slice: SliceSeen; readonly at: number }
   | { readonly type: "slice.found"; readonly slice: SliceSeen }
   | { readonly type: "slice.refused"; readonly reason: string; readonly message: string }
-  | { readonly type: "retry.due" };
+  | RetryDueLetter;

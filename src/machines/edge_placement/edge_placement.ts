@@ -6,6 +6,7 @@
  *                                       ▲                 │ slice differs        │ any change ▶ settling
  *                                       │                 ▼
  *                                       └─written─ writingSlice ─refused─▶ backingOff ─retry.due─▶ settling
+ *            somebody else keeps undoing it ▶ contended ─retry.due─▶ settling
  * ```
  * Destinations are computed whole each time. While the inventory is incomplete nothing is decided, so a hole in the view never
  * shrinks a slice. @module
@@ -22,7 +23,8 @@ import {
   summarizerAddress,
   workloadAddress,
 } from "../addresses.ts";
-import { backoffMs, retryTimer } from "../backoff.ts";
+import { pauseMs, resumed, wrote } from "../../placement/contest.ts";
+import { backoffMs, contestDeadlineMs, retryTimer, timeOf } from "../backoff.ts";
 import { effect } from "../effect.ts";
 import { passing } from "../passing.ts";
 import type {
@@ -44,7 +46,7 @@ import {
   type ReachCard,
   type WriteSliceParams,
 } from "./context.ts";
-import { isRight, newerSlice, problemsOf, selectorsOf, sliceSeen } from "./slice.ts";
+import { isContended, isRight, newerSlice, problemsOf, selectorsOf, sliceMade, sliceSeen } from "./slice.ts";
 
 const edgePlacement = setup({
   types: {
@@ -56,6 +58,7 @@ const edgePlacement = setup({
   guards: {
     isBlind: ({ context }) => !context.gateOpen || !context.listed,
     isInvalid: ({ context }) => problemsOf(context.spec) !== null,
+    isContended: ({ context }) => !isRight(context) && isContended(context),
     isSliceWrong: ({ context }) => !isRight(context),
     isUnplaced: ({ context }) => context.destinations.length === 0,
   },
@@ -78,7 +81,12 @@ const edgePlacement = setup({
         : event.type === "slice.found"
         ? { slice: newerSlice(context, event.slice) }
         : event.type === "slice.written"
-        ? { slice: newerSlice(context, event.slice), attempts: 0, trouble: null }
+        ? {
+          slice: newerSlice(context, event.slice),
+          contest: wrote(context.contest, sliceMade({ ...event.slice, uid: context.uid }), event.at),
+          attempts: 0,
+          trouble: null,
+        }
         : {}
     ),
     forgetSlice: assign(({ context, event }) =>
@@ -102,6 +110,9 @@ const edgePlacement = setup({
     ),
     resolveDestinations: assign(({ context }) => ({
       destinations: destinationsOf(context.locations.values()),
+    })),
+    endPause: assign(({ context, event }) => ({
+      contest: context.contest && resumed(context.contest, timeOf(event)),
     })),
     resolveWhere: assign(({ context }) => {
       return { destinations: destinationsOf(context.locations.values()), trouble: problemsOf(context.spec) };
@@ -194,6 +205,7 @@ const deciding = edgePlacement.createStateConfig({
   entry: ["resolveWhere"],
   always: [
     { guard: "isBlind", target: "waitingForInventory" },
+    { guard: "isContended", target: "contended", actions: tellHelpers },
     // The helpers are told at once: a hub that refuses the slice must not make the placement look as if it reached nothing.
     { guard: "isSliceWrong", target: "writingSlice", actions: tellHelpers },
     { guard: "isInvalid", target: "invalid", actions: tellHelpers },
@@ -257,6 +269,19 @@ const backingOff = edgePlacement.createStateConfig({
   on: { ...waitingForAnswer, "retry.due": "settling" },
 });
 
+const contended = edgePlacement.createStateConfig({
+  meta: {
+    reason: "Contended: somebody else keeps changing back the slice, which is left alone for a while",
+    waitsFor: "the pause to be over",
+    deadlineMs: contestDeadlineMs,
+  },
+  entry: {
+    type: "startTimer",
+    params: ({ context }) => retryTimer(pauseMs(context.contest?.stops ?? 1)),
+  },
+  on: { "retry.due": { target: "settling", actions: "endPause" } },
+});
+
 const placed = edgePlacement.createStateConfig({
   meta: { reason: "The slice holds what the selectors resolve to", waitsFor: null, deadlineMs: null },
 });
@@ -280,6 +305,7 @@ export const edgePlacementMachine = edgePlacement.createMachine({
     destinations: [],
     slice: null,
     goneSlice: null,
+    contest: null,
     gateOpen: false,
     listed: false,
     attempts: 0,
@@ -311,6 +337,7 @@ export const edgePlacementMachine = edgePlacement.createMachine({
     deciding,
     writingSlice,
     backingOff,
+    contended,
     placed,
     unplaced,
     invalid,

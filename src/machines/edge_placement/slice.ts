@@ -2,6 +2,8 @@
 import type { EdgePlacementSpec, SinglePlacementSlice } from "../../kube/edge_api.ts";
 import { isNewer } from "../../kube/resource_version.ts";
 import { type LabelSelector, selectorProblems } from "../../kube/selector.ts";
+import { canonicalJson } from "../../kube/canonical_json.ts";
+import { isStopped } from "../../placement/contest.ts";
 import { sameDestinations } from "../../placement/where.ts";
 import type { EdgePlacementContext, SliceSeen } from "./context.ts";
 
@@ -33,6 +35,16 @@ export function sliceSeen(object: SinglePlacementSlice): SliceSeen {
 
 export function isRight({ slice, destinations, uid }: EdgePlacementContext): boolean {
   return slice !== null && slice.ownerUid === uid && sameDestinations(slice.destinations, destinations);
+}
+
+/** Names what the slice should say. */
+export function sliceMade({ uid, destinations }: Pick<EdgePlacementContext, "uid" | "destinations">): string {
+  return canonicalJson([uid, destinations]);
+}
+
+/** Whether somebody else keeps undoing just what the slice should say. */
+export function isContended(context: EdgePlacementContext): boolean {
+  return isStopped(context.contest) && context.contest.made === sliceMade(context);
 }
 
 /** An answer of our own may be newer than what the watch shows: the older of the two is ignored (F5). */

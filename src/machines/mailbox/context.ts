@@ -3,6 +3,7 @@ import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import type { SyncerConfig, SyncerConfigSpec } from "../../kube/edge_api.ts";
 import type { Workspace } from "../../kube/kcp_api.ts";
 import type { ApiResource, Gvr } from "../../kube/resource.ts";
+import type { Contest } from "../../placement/contest.ts";
 import type { CopyBook } from "../../placement/copies/book.ts";
 import type { CopyAgreement } from "../../placement/copies/entry.ts";
 import type { CopyOperation } from "../../placement/copies/operations.ts";
@@ -16,6 +17,7 @@ import type {
   GateOpenedLetter,
   ListedLetter,
   OfferedLetter,
+  RetryDueLetter,
   TellParams,
   WithdrawnLetter,
 } from "../letters.ts";
@@ -79,6 +81,8 @@ export interface MailboxContext {
   readonly unsynced: ImmutableSet<string>;
   readonly config: ConfigSeen | null;
   readonly configInFlight: boolean;
+  /** What was written into `the-one` last, and whether somebody else keeps undoing it. */
+  readonly configContest: Contest | null;
   /** The inputs did not come in time: what is known is added, nothing is taken away. */
   readonly impatient: boolean;
   readonly proof: Proof;
@@ -150,9 +154,9 @@ export type MailboxEvent =
   | SyncedLetter<"config">
   | StaleLetter<"config">
   | CopyAnswer
-  | { readonly type: "config.written"; readonly config: ConfigSeen }
+  | { readonly type: "config.written"; readonly config: ConfigSeen; readonly at: number }
   | { readonly type: "config.refused"; readonly reason: string; readonly message: string }
   | { readonly type: "idle.reached" }
-  | { readonly type: "retry.due" }
+  | RetryDueLetter
   | { readonly type: "rediscover.due" }
   | DeadlinePassedLetter;

@@ -3,7 +3,8 @@
  *
  * ```
  *   target there:  creatingWorkspace ▶ awaitingWorkspace ▶ binding ▶ discovering ▶ awaitingInputs ▶ projecting ▶ settled
- *                        refused ▶ backingOff      some copy refused ▶ impeded, not seen ▶ lacking, not customized ▶ flawed
+ *                        refused ▶ backingOff
+ *                        some copy refused ▶ impeded, fought over ▶ contended, not seen ▶ lacking, not customized ▶ flawed
  *   target gone:   deletingWorkspace ▶ awaitingDeletion ▶ gone
  *   something is unwanted: confirming ─by all that decide─▶ settling
  *   any change ▶ settling ─idle─▶ (deciding) ▶ one of the above
@@ -19,7 +20,7 @@ import { toLookThrough } from "../../placement/copies/operations.ts";
 import { emptyShares } from "../../placement/mailbox/shares_book.ts";
 import { labelled, mailboxesTopic, parametersTopic, placementsTopic, targetOfTopic } from "../addresses.ts";
 import { inventoryGate, type ReachCard } from "../edge_placement/context.ts";
-import { retryTimer } from "../backoff.ts";
+import { contestDeadlineMs, retryTimer, timeOf } from "../backoff.ts";
 import { effect } from "../effect.ts";
 import { passing } from "../passing.ts";
 import type {
@@ -71,6 +72,7 @@ const mailbox = setup({
     lacksProof: ({ context }) => !context.proof.asked.isEmpty(),
     isLacking: ({ context }) => !context.unsynced.isEmpty() || !context.unwatched.isEmpty(),
     mayServeOthers: ({ context }) => !context.definitionsGone.isEmpty() || !context.unwatched.isEmpty(),
+    isContended: ({ context }) => memory.isContended(context),
     isFlawed: ({ context }) => !context.book.flawed.isEmpty(),
   },
   actions: {
@@ -92,7 +94,7 @@ const mailbox = setup({
     becomeImpatient: assign({ impatient: true }),
     forgetProof: assign({ proof: noProof }),
     forgetServed: assign({ discovered: false }),
-    tryAgain: assign(({ context }) => memory.tryAgain(context)),
+    tryAgain: assign(({ context, event }) => memory.tryAgain(context, timeOf(event))),
     leaveReflectors: assign(({ context }) => memory.leaveReflectors(context)),
   },
 });
@@ -174,6 +176,7 @@ const deciding = mailbox.createStateConfig({
     { guard: "hasWork", target: "projecting", actions: offerSelf },
     { guard: "lacksProof", target: "confirming", actions: offerSelf },
     { guard: "isFailing", target: "impeded", actions: offerSelf },
+    { guard: "isContended", target: "contended", actions: offerSelf },
     { guard: "isLacking", target: "lacking", actions: offerSelf },
     { guard: "isFlawed", target: "flawed", actions: offerSelf },
     { target: "settled", actions: offerSelf },
@@ -317,6 +320,17 @@ const lacking = mailbox.createStateConfig({
   on: { "rediscover.due": { guard: "mayServeOthers", target: "settling", actions: "forgetServed" } },
 });
 
+const contended = mailbox.createStateConfig({
+  meta: {
+    reason:
+      "Contended: somebody else keeps changing back some of its content, which is left alone for a while",
+    waitsFor: "the pause to be over",
+    deadlineMs: contestDeadlineMs,
+  },
+  entry: retryLater,
+  on: { "retry.due": { target: "settling", actions: "tryAgain" } },
+});
+
 const flawed = mailbox.createStateConfig({
   meta: {
     reason: "It holds what is wanted, but not all of it could be customized as it says",
@@ -382,6 +396,7 @@ export const mailboxMachine = mailbox.createMachine({
     proof: noProof,
     config: null,
     configInFlight: false,
+    configContest: null,
     impatient: false,
     letters: [],
     operations: [],
@@ -442,6 +457,7 @@ export const mailboxMachine = mailbox.createMachine({
     projecting,
     confirming,
     impeded,
+    contended,
     lacking,
     flawed,
     settled,

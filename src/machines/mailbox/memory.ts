@@ -2,17 +2,21 @@
 import { Set as ImmutableSet } from "immutable";
 import { type SyncerConfig, syncerConfigs, type SyncerConfigSpec, theOneName } from "../../kube/edge_api.ts";
 import { isNewer } from "../../kube/resource_version.ts";
+import { canonicalJson } from "../../kube/canonical_json.ts";
 import { byCodeUnit } from "../../kube/order.ts";
 import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../../kube/resource.ts";
 import type { Workspace } from "../../kube/kcp_api.ts";
 import { see, seeAllOf, unsee, unseeResource, unwant, want } from "../../placement/copies/book.ts";
 import type { CopyWant } from "../../placement/copies/entry.ts";
+import { isStopped, pauseMs, resumed, wrote } from "../../placement/contest.ts";
 import {
   agreed,
+  contestPauseMs,
   deletionAccepted,
   leastAttempts,
   type Permission,
   refused,
+  retryContended,
   retryFailing,
   takeDue,
 } from "../../placement/copies/operations.ts";
@@ -171,6 +175,7 @@ function rememberConfig(context: MailboxContext, event: MailboxEvent): Change {
       return {
         config: newerConfig(context.config, event.config),
         configInFlight: false,
+        configContest: wrote(context.configContest, canonicalJson(event.config.spec), event.at),
         attempts: 0,
         trouble: null,
       };
@@ -393,8 +398,8 @@ function permissionApart(context: MailboxContext): Permission {
 }
 
 /** Whether copies of a resource are not completely seen. */
-function isParked({ workspace, unsynced }: MailboxContext): (gvr: Gvr) => boolean {
-  return (gvr) => unsynced.has(reflectorAddress(viewOf(workspace?.cluster ?? "", gvr)));
+function isParked({ workspace, unsynced }: MailboxContext): (entry: { readonly gvr: Gvr }) => boolean {
+  return ({ gvr }) => unsynced.has(reflectorAddress(viewOf(workspace?.cluster ?? "", gvr)));
 }
 
 /** A Location that goes is first heard of here, and later by the placement that led through it; until then its copies wait. */
@@ -434,6 +439,11 @@ export function planWork(context: MailboxContext): Change {
   };
 }
 
+/** Whether somebody else keeps undoing what we write, so that it is left alone for a while (F22). */
+export function isContended(context: MailboxContext): boolean {
+  return !context.book.contended.isEmpty() || isStopped(context.configContest);
+}
+
 /** Asks everybody who may know that these keys are wanted after all. */
 function seekProof({ proof, name, book, reaches, shares }: MailboxContext, keys: readonly string[]): Change {
   const resources = keys.flatMap((key) => {
@@ -469,22 +479,33 @@ function planConfig(context: MailboxContext, permission: Permission): ConfigPlan
 
 function writeOf(context: MailboxContext, spec: SyncerConfigSpec | null): MailboxContext["configWrite"] {
   if (spec === null || (context.config !== null && sameSpec(spec, context.config.spec))) return null;
+  const contest = context.configContest;
+  if (isStopped(contest) && contest.made === canonicalJson(spec)) return null;
   const { uid, resourceVersion } = context.config ?? {};
   const replaces = uid === undefined || resourceVersion === undefined ? null : { uid, resourceVersion };
   return { cluster: context.workspace?.cluster ?? "", spec, replaces };
 }
 
 /** Puts up again what was refused; an API that copies need and that is not served is looked for again. */
-export function tryAgain(context: MailboxContext): Change {
+export function tryAgain(context: MailboxContext, now: number): Change {
   const isLacking = [...context.book.failing].some((key) => {
     const gvr = context.book.entries.get(key)?.gvr;
     return gvr !== undefined && !context.watched.has(groupResourceKey(gvr));
   });
-  return { book: retryFailing(context.book), trouble: null, discovered: context.discovered && !isLacking };
+  return {
+    book: retryContended(retryFailing(context.book), now),
+    configContest: context.configContest && resumed(context.configContest, now),
+    trouble: null,
+    discovered: context.discovered && !isLacking,
+  };
 }
 
 /** How long to wait after refusals. */
 export function retryDelayMs(context: MailboxContext): number {
-  const ofCopies = context.book.failing.isEmpty() ? Infinity : leastAttempts(context.book);
-  return backoffMs(Math.min(ofCopies, context.trouble === null ? Infinity : Math.max(1, context.attempts)));
+  const { book, configContest, trouble, attempts } = context;
+  const ofConfig = isStopped(configContest) ? pauseMs(configContest.stops) : Infinity;
+  const pause = Math.min(contestPauseMs(book), ofConfig);
+  if (book.failing.isEmpty() && trouble === null && pause < Infinity) return pause;
+  const ofCopies = book.failing.isEmpty() ? Infinity : leastAttempts(book);
+  return backoffMs(Math.min(ofCopies, trouble === null ? Infinity : Math.max(1, attempts)));
 }

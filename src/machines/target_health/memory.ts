@@ -25,7 +25,9 @@ function rememberAbout(context: TargetHealthContext, event: TargetHealthEvent): 
       return { ...leaveReflectors(context), mailboxCluster: null };
     case "config.added":
     case "config.modified":
-      return isBeat(context, event) ? rememberBeat(context, beatIn(event)) : {};
+      return isBeat(context, event)
+        ? { ...rememberBeat(context, beatIn(event)), syncer: syncerIn(event) }
+        : {};
     case "config.synced":
       return { blind: false };
     case "config.stale":
@@ -49,6 +51,15 @@ function rememberBeat({ beat }: TargetHealthContext, next: string): Change {
 function beatIn(event: TargetHealthEvent): string {
   if (event.type !== "config.added" && event.type !== "config.modified") return "";
   return event.fact.name === theOneName ? event.object?.status?.lastSyncerHeartbeatTime ?? "" : "";
+}
+
+/** What the syncer says of itself, in the SyncTarget's words (kcp's condition type). */
+function syncerIn(event: TargetHealthEvent): Condition | null {
+  if (event.type !== "config.added" && event.type !== "config.modified") return null;
+  const said = event.object?.status?.conditions?.find(({ type }) => type === "Ready");
+  if (said === undefined) return null;
+  const { lastTransitionTime: _then, ...rest } = said;
+  return { ...rest, type: "SyncerReady" };
 }
 
 /** Whether the letter shows a beat that was not seen before. */
@@ -103,10 +114,13 @@ export function differs(context: TargetHealthContext): boolean {
   return !equal(statusOf(context), context.status);
 }
 
-/** What the status should say: our two conditions, and those of others as they are. */
-export function statusOf({ status, beat, hearing }: TargetHealthContext): TargetStatus {
+/** What the status should say: our conditions, and those of others as they are. */
+export function statusOf({ status, beat, hearing, syncer }: TargetHealthContext): TargetStatus {
   if (hearing === "unheard") return status;
-  const ours = hearing === "heard" ? healthyConditions : staleConditions(beat);
+  const ours = [
+    ...(hearing === "heard" ? healthyConditions : staleConditions(beat)),
+    ...(syncer === null ? [] : [hearing === "heard" ? syncer : unknownSyncer(beat)]),
+  ];
   const conditions = ours.map((condition) => kept(status.conditions, condition));
   const types = new Set(ours.map(({ type }) => type));
   const others = status.conditions.filter(({ type }) => !types.has(type));
@@ -122,6 +136,12 @@ const healthyConditions: readonly Condition[] = [
 function staleConditions(beat: string): readonly Condition[] {
   const said = { reason: "ErrorHeartbeat", message: `No heartbeat since ${beat}`, severity: "Warning" };
   return ["HeartbeatHealthy", "Ready"].map((type): Condition => ({ type, status: "False", ...said }));
+}
+
+/** What a silent syncer said last is not known to be so still. */
+function unknownSyncer(beat: string): Condition {
+  const message = `No heartbeat since ${beat}`;
+  return { type: "SyncerReady", status: "Unknown", reason: "ErrorHeartbeat", message };
 }
 
 /** A condition that has not changed keeps the time of its last change; a new time is put in where it is written. */

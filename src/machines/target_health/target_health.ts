@@ -52,6 +52,8 @@ export interface TargetHealthContext {
   readonly status: TargetStatus;
   /** The last beat seen, "" before the first. */
   readonly beat: string;
+  /** What the syncer said with it of itself; null if it said nothing. */
+  readonly syncer: Condition | null;
   /** `unheard`: no beat has come since this actor knows of the SyncTarget. */
   readonly hearing: "unheard" | "heard" | "silent";
   /** The mailbox is not seen at present: silence proves nothing. */
@@ -209,6 +211,7 @@ export const targetHealthMachine = targetHealth.createMachine({
       mailboxCluster: null,
       status: memory.seenStatus(input.object),
       beat: "",
+      syncer: null,
       hearing: "unheard",
       blind: true,
       letters: [],

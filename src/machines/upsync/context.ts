@@ -16,7 +16,7 @@ import type { Followed } from "../followed.ts";
 import type { CopyAnswer } from "../mailbox/context.ts";
 import type { EdgeAssignedLetter, EdgeUnassignedLetter } from "../supervisor.ts";
 import type { MailboxCard } from "../sync_target.ts";
-import type { Resources } from "./views.ts";
+import type { Offers, Resources } from "./views.ts";
 import type { SeenLetter, StaleLetter, SyncedLetter } from "../watch_letters.ts";
 
 export interface UpsyncInput {
@@ -45,8 +45,8 @@ export interface UpsyncContext extends UpsyncInput {
   readonly undiscovered: ImmutableSet<UpsyncServer>;
   /** Counts what may have changed the edge's APIs: an answer to an earlier question is no answer. */
   readonly edition: number;
-  readonly servedOnEdge: Resources;
-  readonly servedInMailbox: Resources;
+  readonly servedOnEdge: Offers;
+  readonly servedInMailbox: Offers;
   readonly bornViews: Resources;
   readonly copyViews: Resources;
   /** Whether the edge's definitions are watched. */

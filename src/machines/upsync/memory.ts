@@ -2,19 +2,20 @@
 import { customResourceDefinitions } from "../../kube/core_api.ts";
 import { projectedLabel, theOneName, type UpsyncSet } from "../../kube/edge_api.ts";
 import type { ObjectFact } from "../../kube/facts.ts";
-import { type ApiResource, groupResourceKey, type Gvr } from "../../kube/resource.ts";
-import { emptyBook, see, seeAllOf, unsee, unseeResource } from "../../placement/copies/book.ts";
+import { emptyBook, see, seeAllOf, unsee } from "../../placement/copies/book.ts";
 import {
   agreed,
+  contestPauseMs,
   type CopyOperation,
   deletionAccepted,
   leastAttempts,
   type Permission,
   refused,
+  retryContended,
   retryFailing,
   takeDue,
 } from "../../placement/copies/operations.ts";
-import { mayUpsync, upsyncKey, upsyncNames } from "../../placement/upsync.ts";
+import { upsyncKey } from "../../placement/upsync.ts";
 import { reflectorAddress, type View } from "../addresses.ts";
 import { backoffMs } from "../backoff.ts";
 import { identityOf, seenOf } from "../copy_letters.ts";
@@ -22,7 +23,8 @@ import { followedAfter, isFromLeft } from "../followed.ts";
 import type { TellParams } from "../letters.ts";
 import type { SyncedLetter } from "../watch_letters.ts";
 import type { DiscoverParams, UpsyncContext, UpsyncEvent, UpsyncServer } from "./context.ts";
-import { doubt, forgetBorn, forgetUnconfirmed, noObjects, reconsider, rememberBorn } from "./objects.ts";
+import { forgetBorn, forgetUnconfirmed, noObjects, reconsider, rememberBorn } from "./objects.ts";
+import { followBorn, obstacle, rememberEdgeServes, rememberMailboxServes } from "./served.ts";
 import * as views from "./views.ts";
 
 type Change = Partial<UpsyncContext>;
@@ -141,6 +143,7 @@ function leaveMailbox(context: UpsyncContext): Change {
     terms: null,
     configUid: "",
     undiscovered: context.undiscovered.add("mailbox"),
+    servedInMailbox: context.servedInMailbox.clear(),
     bornViews: context.bornViews.clear(),
     copyViews: context.copyViews.clear(),
     book: emptyBook,
@@ -175,83 +178,11 @@ function rememberTerms(context: UpsyncContext, terms: readonly UpsyncSet[]): Cha
     : context.undiscovered;
   const next = { ...context, terms, undiscovered, swept: context.swept && !wakes };
   // Objects that the old terms did not want were forgotten: the reflectors are asked to show all again.
-  return follow({ ...next, ...reconsider(next) }, "again");
+  return followBorn({ ...next, ...reconsider(next) }, "again");
 }
 
 function textOf(terms: readonly UpsyncSet[]): string {
   return terms.map(upsyncKey).join("\n");
-}
-
-function rememberEdgeServes(context: UpsyncContext, rows: readonly ApiResource[], edition: number): Change {
-  const served = views.followable(rows, mayUpsync);
-  const definitions = rows.some((row) =>
-    groupResourceKey(row) === groupResourceKey(customResourceDefinitions)
-  );
-  const view = views.definitionsView(context.edge);
-  const isNew = definitions && !context.followsDefinitions;
-  const followed = follow({
-    ...context,
-    servedOnEdge: resourcesOf(context.servedOnEdge, served),
-    followsDefinitions: context.followsDefinitions || definitions,
-    undiscovered: edition === context.edition ? context.undiscovered.delete("edge") : context.undiscovered,
-    attempts: 0,
-    trouble: null,
-  }, "once");
-  const letters = isNew ? [views.join(context.edge, view, "definition")] : [];
-  return { ...followed, letters: [...letters, ...(followed.letters ?? [])] };
-}
-
-function resourcesOf(map: views.Resources, rows: readonly Gvr[]): views.Resources {
-  return rows.reduce((next, gvr) => next.set(groupResourceKey(gvr), gvr), map.clear());
-}
-
-/**
- * Watches at the edge what the terms name and the edge serves. What is not served any more keeps its copies: a missing API is
- * no proof that its objects were deleted.
- */
-function follow(context: UpsyncContext, showing: "once" | "again"): Change {
-  const { edge, terms } = context;
-  const wanted = [...context.servedOnEdge.values()].filter((gvr) => upsyncNames(terms ?? [], gvr));
-  const { fresh, left } = views.compareViews(context.bornViews, wanted);
-  const shown = showing === "again" ? wanted : fresh;
-  const viewOf = (gvr: Gvr) => views.bornView(edge, gvr);
-  const doubted = fresh.reduce<UpsyncContext>(
-    (next, gvr) => ({ ...next, ...doubt(next, viewOf(gvr), reflectorAddress(viewOf(gvr))) }),
-    context,
-  );
-  return {
-    ...doubted,
-    bornViews: resourcesOf(context.bornViews, wanted),
-    unsynced: context.unsynced.subtract(left.map((gvr) => reflectorAddress(viewOf(gvr))))
-      .union(shown.map((gvr) => reflectorAddress(viewOf(gvr)))),
-    letters: [
-      ...left.map((gvr) => views.leave(edge, viewOf(gvr))),
-      ...shown.map((gvr) => views.join(edge, viewOf(gvr), "born")),
-    ],
-  };
-}
-
-/** Watches the mailbox for what a syncer put there, now or in an earlier life. */
-function rememberMailboxServes(context: UpsyncContext, rows: readonly ApiResource[]): Change {
-  const cluster = context.mailboxCluster ?? "";
-  const served = views.followable(rows, mayUpsync);
-  const { fresh, left } = views.compareViews(context.copyViews, served);
-  const viewOf = (gvr: Gvr) => views.copyView(cluster, gvr);
-  return {
-    undiscovered: context.undiscovered.delete("mailbox"),
-    attempts: 0,
-    trouble: null,
-    // Our own writes may be gone before the watch begins: only the watch says what is there.
-    book: fresh.reduce(unseeResource, context.book),
-    servedInMailbox: resourcesOf(context.servedInMailbox, served),
-    copyViews: resourcesOf(context.copyViews, served),
-    unsynced: context.unsynced.subtract(left.map((gvr) => reflectorAddress(viewOf(gvr))))
-      .union(fresh.map((gvr) => reflectorAddress(viewOf(gvr)))),
-    letters: [
-      ...left.map((gvr) => views.leave(context.edge, viewOf(gvr))),
-      ...fresh.map((gvr) => views.join(context.edge, viewOf(gvr), "copy")),
-    ],
-  };
 }
 
 /** Who must be asked what it serves. Where nothing is asked for, the edge need not say anything. */
@@ -280,14 +211,14 @@ export function planWork(context: UpsyncContext): Change {
     return { ...idle, ...sweep(context) };
   }
   const { book, operations } = takeDue(context.book, permission);
-  const isServed = ({ step, gvr }: CopyOperation) =>
-    step !== "create" || context.servedInMailbox.has(groupResourceKey(gvr));
-  const waiting = operations.filter((one) => !isServed(one));
-  const reason = (gvr: Gvr) => `NotServed: the mailbox does not serve ${groupResourceKey(gvr)}`;
+  const obstacleTo = ({ step, gvr }: CopyOperation) => step === "delete" ? null : obstacle(context, gvr);
   return {
     ...idle,
-    book: waiting.reduce((next, { key, gvr }) => refused(next, key, reason(gvr)), book),
-    operations: operations.filter(isServed),
+    book: operations.reduce((next, one) => {
+      const reason = obstacleTo(one);
+      return reason === null ? next : refused(next, one.key, reason);
+    }, book),
+    operations: operations.filter((one) => obstacleTo(one) === null),
     trouble: context.denied.isEmpty()
       ? null
       : `${context.denied.size} beyond the quota of ${context.objectsMax} objects`,
@@ -310,11 +241,11 @@ function sweep(context: UpsyncContext): Change {
 }
 
 /** Puts up again what was refused. What the mailbox lacked may be there by now, and a Namespace of others may have gone. */
-export function tryAgain(context: UpsyncContext): Change {
+export function tryAgain(context: UpsyncContext, now: number): Change {
   const lacking = [...context.book.failing].flatMap((key) => context.book.entries.get(key) ?? [])
-    .some(({ gvr }) => !context.servedInMailbox.has(groupResourceKey(gvr)));
+    .some(({ gvr }) => obstacle(context, gvr) !== null);
   return {
-    book: retryFailing(context.book),
+    book: retryContended(retryFailing(context.book), now),
     undiscovered: lacking ? context.undiscovered.add("mailbox") : context.undiscovered,
   };
 }
@@ -322,5 +253,7 @@ export function tryAgain(context: UpsyncContext): Change {
 /** How long to wait after refusals. */
 export function retryDelayMs(context: UpsyncContext): number {
   const { book, attempts } = context;
+  const pause = contestPauseMs(book);
+  if (book.failing.isEmpty() && pause < Infinity) return pause;
   return backoffMs(book.failing.isEmpty() ? Math.max(1, attempts) : leastAttempts(book));
 }

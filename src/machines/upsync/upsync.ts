@@ -16,7 +16,7 @@ import type { Gvr } from "../../kube/resource.ts";
 import { emptyBook } from "../../placement/copies/book.ts";
 import { toLookThrough } from "../../placement/copies/operations.ts";
 import { labelled, mailboxesTopic } from "../addresses.ts";
-import { retryTimer } from "../backoff.ts";
+import { contestDeadlineMs, retryTimer, timeOf } from "../backoff.ts";
 import { effect } from "../effect.ts";
 import { passing } from "../passing.ts";
 import type { SeekParams, StartTimerParams, StateMeta, TellAllParams, WhenIdleParams } from "../letters.ts";
@@ -24,6 +24,7 @@ import type { PerformCopiesParams } from "../mailbox/context.ts";
 import * as memory from "./memory.ts";
 import type { DiscoverParams, UpsyncContext, UpsyncEvent, UpsyncInput, UpsyncServer } from "./context.ts";
 import { listening } from "./listening.ts";
+import type { Offer } from "./views.ts";
 
 const upsync = setup({
   types: {
@@ -44,6 +45,7 @@ const upsync = setup({
     lacksInputs: ({ context }) => !context.impatient && memory.permissionOf(context) === "additions",
     hasWork: ({ context }) => context.operations.length > 0 || !context.book.inFlight.isEmpty(),
     isFailing: ({ context }) => !context.book.failing.isEmpty(),
+    isContended: ({ context }) => !context.book.contended.isEmpty(),
     isFull: ({ context }) => !context.denied.isEmpty(),
   },
   actions: {
@@ -55,7 +57,7 @@ const upsync = setup({
     performCopies: effect<PerformCopiesParams>(),
     remember: assign(({ context, event }) => memory.remember(context, event)),
     planWork: assign(({ context }) => memory.planWork(context)),
-    tryAgain: assign(({ context }) => memory.tryAgain(context)),
+    tryAgain: assign(({ context, event }) => memory.tryAgain(context, timeOf(event))),
     becomeImpatient: assign({ impatient: true }),
     leaveReflectors: assign(({ context }) => memory.leaveReflectors(context)),
   },
@@ -91,6 +93,7 @@ const deciding = upsync.createStateConfig({
     { guard: "lacksInputs", target: "awaitingInputs" },
     { guard: "hasWork", target: "syncing" },
     { guard: "isFailing", target: "impeded" },
+    { guard: "isContended", target: "contended" },
     { guard: "isFull", target: "full" },
     { target: "settled" },
   ],
@@ -175,6 +178,16 @@ const impeded = upsync.createStateConfig({
   on: { "retry.due": { target: "settling", actions: "tryAgain" } },
 });
 
+const contended = upsync.createStateConfig({
+  meta: {
+    reason: "Contended: somebody else keeps changing back some copies, which are left alone for a while",
+    waitsFor: "the pause to be over",
+    deadlineMs: contestDeadlineMs,
+  },
+  entry: retryLater,
+  on: { "retry.due": { target: "settling", actions: "tryAgain" } },
+});
+
 const full = upsync.createStateConfig({
   meta: {
     reason: "The edge has as many objects in its mailbox as it may; the rest stays where it is",
@@ -196,8 +209,8 @@ export const upsyncMachine = upsync.createMachine({
     configUid: "",
     undiscovered: ImmutableSet<UpsyncServer>(["edge", "mailbox"]),
     edition: 0,
-    servedOnEdge: ImmutableMap<string, Gvr>(),
-    servedInMailbox: ImmutableMap<string, Gvr>(),
+    servedOnEdge: ImmutableMap<string, Offer>(),
+    servedInMailbox: ImmutableMap<string, Offer>(),
     bornViews: ImmutableMap<string, Gvr>(),
     copyViews: ImmutableMap<string, Gvr>(),
     followsDefinitions: false,
@@ -258,6 +271,7 @@ export const upsyncMachine = upsync.createMachine({
     awaitingInputs,
     syncing,
     impeded,
+    contended,
     full,
     settled,
     gone: { type: "final" },

@@ -13,8 +13,29 @@ import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../../kube/
 import { reflectorAddress, upsyncAddress, type View } from "../addresses.ts";
 import type { TellParams } from "../letters.ts";
 
-/** Resources by `groupResourceKey`, at the version that is preferred where they are served. */
+/** Resources by `groupResourceKey`, at the version at which they are watched. */
 export type Resources = ImmutableMap<string, Gvr>;
+
+/** A resource as one of the two servers serves it: at its preferred version, and all that there are, that one first. */
+export interface Offer extends Gvr {
+  readonly versions: readonly string[];
+}
+
+export type Offers = ImmutableMap<string, Offer>;
+
+/** The version at which both servers serve a resource, the best of the mailbox's; undefined if there is none. */
+export function commonVersion(mailbox: Offer, edge: Offer): string | undefined {
+  return mailbox.versions.find((version) => edge.versions.includes(version));
+}
+
+/** The resources of one server, each at the version at which both serve it. What only one of them has is at its preferred version. */
+export function metBy(offers: Offers, mailbox: Offers, edge: Offers): Resources {
+  return offers.map((offer, key) => {
+    const [there, here] = [mailbox.get(key), edge.get(key)];
+    const version = there === undefined || here === undefined ? undefined : commonVersion(there, here);
+    return { ...gvrOf(offer), version: version ?? offer.version };
+  });
+}
 
 /** What was born at the edge: everything that was not put there from the mailbox. */
 export const bornSelector = `${projectedLabel}!=${projectedValue}`;
@@ -55,9 +76,10 @@ export function leave(edge: string, view: View): TellParams {
 export function followable(
   resources: readonly ApiResource[],
   isWanted: (row: ApiResource) => boolean,
-): readonly Gvr[] {
+): readonly Offer[] {
   return resources.filter(({ verbs }) => verbs.includes("list") && verbs.includes("watch")).filter(isWanted)
-    .map(gvrOf).sort((a, b) => byCodeUnit(groupResourceKey(a), groupResourceKey(b)));
+    .map((row) => ({ ...gvrOf(row), versions: row.versions ?? [row.version] }))
+    .sort((a, b) => byCodeUnit(groupResourceKey(a), groupResourceKey(b)));
 }
 
 /** Which of `wanted` are not watched yet at their version, and which that are watched are not wanted any more. */

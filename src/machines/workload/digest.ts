@@ -21,6 +21,7 @@ import {
   namersOfUnknown,
   putCustomizer,
 } from "../../placement/workload/customizers.ts";
+import { otherForm } from "../../placement/workload/forms.ts";
 import type { ShareHead } from "../../placement/workload/share.ts";
 import {
   copyWant,
@@ -30,9 +31,11 @@ import {
   shareFor,
   subjectsOf,
 } from "../../placement/workload/shares.ts";
+import { identityInMailbox } from "../../placement/resource_modes.ts";
 import { isSummarized } from "../../placement/workload_report.ts";
 import { mailboxAddress, reflectorAddress, summarizerAddress } from "../addresses.ts";
 import type { PlacementCard } from "../edge_placement/context.ts";
+import { identityOf } from "../copy_letters.ts";
 import type { TellParams } from "../letters.ts";
 
 /** A book and the letters that tell how it differs from the one before. */
@@ -145,11 +148,13 @@ function differ(
   const old = knownObject(before, fact);
   const had = old === undefined ? ImmutableSet<string>() : mailboxesFor(before, old);
   const has = now === null ? ImmutableSet<string>() : mailboxesFor(after, now);
+  const other = otherForm(after, fact);
+  const others = other === undefined ? ImmutableSet<string>() : mailboxesFor(after, other);
   const changesMore = isNamespace(fact)
     ? !sameSelection(old, now)
-    : fact.namespace === "" && !had.equals(has);
+    : other !== undefined || (fact.namespace === "" && !had.equals(has));
   const letters = changesMore
-    ? wholeShares(after, had.union(has), sight)
+    ? wholeShares(after, had.union(has, others), sight)
     : copyLetters(after, fact, now, had, has);
   return {
     book: after,
@@ -190,7 +195,7 @@ function copyLetters(
   const workload = book.cluster;
   const unwanted = sorted(had.subtract(has)).map((mailbox) => ({
     to: mailboxAddress(mailbox),
-    event: { type: "copy.unwanted", workload, key: objectKey(fact) },
+    event: { type: "copy.unwanted", workload, key: identityInMailbox(identityOf(fact)).key },
   }));
   return now === null ? unwanted : [...unwanted, ...wantLetters(book, now, has)];
 }

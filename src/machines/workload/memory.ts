@@ -8,6 +8,7 @@ import { dropResource, putResources } from "../../placement/workload/book.ts";
 import type { ShareHead } from "../../placement/workload/share.ts";
 import { isCustomizers } from "../../placement/workload/customizers.ts";
 import { isLookedAt, mailboxesOf } from "../../placement/workload/shares.ts";
+import { inMailbox } from "../../placement/resource_modes.ts";
 import type { ProofRequestedLetter } from "../share_letters.ts";
 import { mailboxAddress, reflectorAddress, type View, workloadAddress } from "../addresses.ts";
 import type { TellParams } from "../letters.ts";
@@ -90,9 +91,9 @@ export function seekProof(
     ...resources,
     ...[namespaces, apiBindings, customResourceDefinitions].map(groupResourceKey),
   ]);
-  const sources = [...watched].filter(([key]) => deciding.has(key)).map(([, gvr]) =>
-    reflectorAddress(viewOf(cluster, gvr))
-  )
+  // What the mailbox holds in an inert form may come from either.
+  const decides = (gvr: Gvr) => [gvr, inMailbox(gvr)].map(groupResourceKey).some((key) => deciding.has(key));
+  const sources = [...watched.values()].filter(decides).map((gvr) => reflectorAddress(viewOf(cluster, gvr)))
     .sort(byCodeUnit);
   const asker = mailboxAddress(mailbox);
   const sought = { type: "proof.sought", workload: cluster, sources };

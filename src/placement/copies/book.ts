@@ -6,8 +6,10 @@
  */
 import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import { isNewer } from "../../kube/resource_version.ts";
+import { rewanted } from "../contest.ts";
 import { revisionOf } from "./copy_customization.ts";
 import { type GroupResource, groupResourceKey } from "../../kube/resource.ts";
+import { isDenatured, naturalKey } from "../../kube/denatured.ts";
 import { definitionKey, namespaceKey } from "./namespace_key.ts";
 import {
   type CopyEntry,
@@ -31,6 +33,8 @@ export interface CopyBook {
   readonly failing: ImmutableSet<string>;
   /** Keys of copies that are in place, but could not be customized as they say. */
   readonly flawed: ImmutableSet<string>;
+  /** Keys of copies that are left alone for a while, because somebody else keeps changing them back. */
+  readonly contended: ImmutableSet<string>;
 }
 
 export const emptyBook: CopyBook = {
@@ -41,6 +45,7 @@ export const emptyBook: CopyBook = {
   inFlight: ImmutableSet(),
   failing: ImmutableSet(),
   flawed: ImmutableSet(),
+  contended: ImmutableSet(),
 };
 
 /** What identifies an entry. */
@@ -60,6 +65,7 @@ function blank({ key, gvr, namespace, name }: CopyIdentity): CopyEntry {
     attempts: 0,
     trouble: null,
     drift: [],
+    contest: null,
   };
 }
 
@@ -81,7 +87,11 @@ function drop(index: CopyBook["byKind"], at: string, key: string): CopyBook["byK
 function neighbours(book: CopyBook, entry: CopyIdentity): Iterable<string> {
   if (isNamespace(entry)) return book.byNamespace.get(entry.name, []);
   if (isDefinition(entry)) return book.byKind.get(entry.name, []);
-  return [namespaceKey(entry.namespace), ...(isCustom(entry) ? [definitionKey(entry.gvr)] : [])];
+  return [
+    namespaceKey(entry.namespace),
+    ...(isCustom(entry) ? [definitionKey(entry.gvr)] : []),
+    ...(isDenatured(entry.gvr) ? [naturalKey(entry)] : []),
+  ];
 }
 
 /** Stores an entry and marks for a look what depends on it. */
@@ -110,6 +120,7 @@ export function dropEntry(book: CopyBook, entry: CopyIdentity): CopyBook {
     inFlight: book.inFlight.delete(key),
     failing: book.failing.delete(key),
     flawed: book.flawed.delete(key),
+    contended: book.contended.delete(key),
   };
 }
 
@@ -117,8 +128,9 @@ export function dropEntry(book: CopyBook, entry: CopyIdentity): CopyBook {
 export function want(book: CopyBook, wanted: CopyWant): CopyBook {
   const entry = book.entries.get(wanted.key) ?? blank(wanted);
   if (entry.want !== null && sameWant(entry.want, wanted)) return book;
-  return putEntry(unflaw(forgive(book, wanted.key), wanted.key), {
+  return putEntry(calm(unflaw(forgive(book, wanted.key), wanted.key), wanted.key), {
     ...entry,
+    contest: rewanted(entry.contest),
     gvr: wanted.gvr,
     want: wanted,
     attempts: 0,
@@ -130,7 +142,7 @@ export function want(book: CopyBook, wanted: CopyWant): CopyBook {
 function sameWant(a: CopyWant, b: CopyWant): boolean {
   return a.form === b.form && a.from.uid === b.from.uid &&
     a.from.resourceVersion === b.from.resourceVersion &&
-    a.from.cluster === b.from.cluster && a.from.reflector === b.from.reflector &&
+    a.from.cluster === b.from.cluster && a.from.reflector === b.from.reflector && a.from.key === b.from.key &&
     a.gvr.version === b.gvr.version && revisionOf(a.customization) === revisionOf(b.customization);
 }
 
@@ -143,11 +155,17 @@ function unflaw(book: CopyBook, key: string): CopyBook {
   return book.flawed.has(key) ? { ...book, flawed: book.flawed.delete(key) } : book;
 }
 
+/** What it should be is another thing now, which is written at once. */
+function calm(book: CopyBook, key: string): CopyBook {
+  return book.contended.has(key) ? { ...book, contended: book.contended.delete(key) } : book;
+}
+
 /** No longer wants a copy. */
 export function unwant(book: CopyBook, key: string): CopyBook {
   const entry = book.entries.get(key);
   if (entry === undefined || entry.want === null) return book;
-  return putEntry(unflaw(forgive(book, key), key), { ...entry, want: null, attempts: 0, trouble: null });
+  const without = calm(unflaw(forgive(book, key), key), key);
+  return putEntry(without, { ...entry, want: null, attempts: 0, trouble: null, contest: null });
 }
 
 /** Sees a copy in the destination. An older version of what is known, or what is known to be gone, is ignored (F5). */

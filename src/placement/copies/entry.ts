@@ -5,6 +5,7 @@
  */
 import { customResourceDefinitions } from "../../kube/core_api.ts";
 import type { GroupResource, Gvr } from "../../kube/resource.ts";
+import { type Contest, isStopped } from "../contest.ts";
 import type { DownsyncPolicy } from "../downsync_policy.ts";
 import {
   type CopyCustomization,
@@ -17,6 +18,8 @@ import {
 export interface CopySource {
   /** Address of the reflector whose cache holds the body. */
   readonly reflector: string;
+  /** Its key in that cache; absent where it is that of the copy. */
+  readonly key?: string;
   readonly cluster: string;
   readonly uid: string;
   readonly resourceVersion: string;
@@ -46,6 +49,8 @@ export interface CopyAgreement {
   readonly outcome?: CustomizationOutcome;
   /** Fields of ours that somebody else had changed, as paths; absent where that was not looked at. */
   readonly drift?: readonly string[];
+  /** When it was written, in milliseconds since the epoch; absent when it was found equal. */
+  readonly writtenAt?: number;
 }
 
 /** `foreign`: it exists and is not ours, so it is never touched. */
@@ -81,6 +86,8 @@ export interface CopyEntry {
   readonly trouble: string | null;
   /** Where somebody last changed the copy, as paths; those that may be put right have been. */
   readonly drift: readonly string[];
+  /** What we wrote last, and whether somebody else keeps undoing it; null before the first write. */
+  readonly contest: Contest | null;
 }
 
 /** What to do next. `wait`: something else must happen first. `drop`: the entry has no purpose left. */
@@ -96,6 +103,8 @@ export interface Surroundings {
   awaitsDefinition(resource: GroupResource): boolean;
   /** Whether copies of ours are still seen of the resource that the definition of this name defines. */
   holdsKind(definition: string): boolean;
+  /** Whether the inert form of this is wanted, and not there yet. */
+  awaitsInertForm(entry: CopyEntry): boolean;
 }
 
 /** Names the pair of source version and copy version, and what was done to the one to make the other. */
@@ -103,6 +112,11 @@ export function pairOf({ form, from, seen, outcome }: CopyAgreement): string {
   const { cluster, uid, resourceVersion } = from;
   const revision = outcome?.revision ?? "";
   return [form, cluster, uid, resourceVersion, seen.uid, seen.resourceVersion, revision].join("|");
+}
+
+/** Names what a copy is made from, whatever version the copy has. */
+export function madeOf({ form, from, outcome }: Omit<CopyAgreement, "seen">): string {
+  return [form, from.cluster, from.uid, from.resourceVersion, outcome?.revision ?? ""].join("|");
 }
 
 function hasAgreed({ agreed }: CopyEntry, { form, from, customization }: CopyWant, seen: CopySeen): boolean {
@@ -128,6 +142,7 @@ function stepTowards(entry: CopyEntry, want: CopyWant, around: Surroundings): Co
   const { seen } = entry;
   if (isUndecided(want.customization)) return "wait";
   if (want.policy === "suspend") return "rest";
+  if (isStopped(entry.contest)) return "wait";
   if (seen === null) return isPrepared(want, around) ? "create" : "wait";
   // Trying to make what a foreign object is in the way of says so, again and again, until it is out of the way.
   if (seen.owner === "foreign") return isNamespace(entry) ? "rest" : "create";
@@ -145,6 +160,8 @@ function stepAway(entry: CopyEntry, around: Surroundings): CopyStep {
   if (seen.life === "deleting") return "wait";
   // It was given to the edge for good. It is remembered, because its namespace must stay for it.
   if (seen.policy === "create") return "rest";
+  // What an earlier release put into a mailbox as it is: whoever reads from there must find one of the two at any time.
+  if (around.awaitsInertForm(entry)) return "wait";
   if (isNamespace(entry) && around.holdsCopies(entry.name)) return "wait";
   return isDefinition(entry) && around.holdsKind(entry.name) ? "wait" : "delete";
 }

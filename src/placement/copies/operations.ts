@@ -1,5 +1,5 @@
 /** From a book to the operations to perform now, and from their answers back into the book. @module */
-import { type CopyBook, dropEntry, putEntry, see } from "./book.ts";
+import { type CopyBook, type CopyIdentity, dropEntry, putEntry, see } from "./book.ts";
 import type { CopyCustomization } from "./copy_customization.ts";
 import {
   type CopyAgreement,
@@ -9,10 +9,13 @@ import {
   type CopyWant,
   isDefinition,
   isNamespace,
+  madeOf,
   nextStep,
   pairOf,
   type Surroundings,
 } from "./entry.ts";
+import { foundEqual, isStopped, pauseMs, resumed, wrote } from "../contest.ts";
+import { denaturedKey } from "../../kube/denatured.ts";
 import { definitionKey, namespaceKey } from "./namespace_key.ts";
 import type { Gvr } from "../../kube/resource.ts";
 import { byCodeUnit } from "../../kube/order.ts";
@@ -48,6 +51,10 @@ function surroundings(book: CopyBook): Surroundings {
       return (book.entries.get(key)?.want ?? null) !== null && !isThere(key);
     },
     holdsKind: (definition) => book.byKind.get(definition)?.some(isOurs) ?? false,
+    awaitsInertForm: (entry) => {
+      const key = denaturedKey(entry);
+      return (book.entries.get(key)?.want ?? null) !== null && !isThere(key);
+    },
   };
 }
 
@@ -63,8 +70,8 @@ function operation(entry: CopyEntry, step: CopyOperation["step"]): CopyOperation
 
 /** What is known of single copies and resources, where `everything` is too much to say. */
 export interface Reservations {
-  /** Of a parked resource nothing is deleted, because its absence is not proven even where that of others is. */
-  isParked(gvr: Gvr): boolean;
+  /** What is parked is not deleted, because that it is wanted no more is not proven even where that of others is. */
+  isParked(entry: CopyIdentity): boolean;
   /** Whether the copy of this key may be deleted. */
   isProven(key: string): boolean;
 }
@@ -95,7 +102,7 @@ export function takeDue(
       continue;
     }
     const step = nextStep(entry, surroundings(next));
-    if (step === "delete" && (permission === "additions" || isParked(entry.gvr))) continue;
+    if (step === "delete" && (permission === "additions" || isParked(entry))) continue;
     if (step === "delete" && !isProven(key)) {
       unproven.push(key);
       continue;
@@ -148,11 +155,45 @@ export function agreed(book: CopyBook, key: string, agreement: CopyAgreement): C
     attempts: 0,
     trouble,
     drift: agreement.drift ?? entry.drift,
+    contest: contestAfter(entry, agreement),
   });
   const after = see(landed, entry, agreement.seen);
   const now = after.entries.get(key) ?? entry;
-  const next = putEntry(after, { ...now, agreed: pairOf(agreement) });
+  const next = noteContest(putEntry(after, { ...now, agreed: pairOf(agreement) }), now);
   return trouble === null ? next : { ...next, flawed: next.flawed.add(key) };
+}
+
+/** Only a write can be contested: by changing the copy, or by deleting it. */
+function contestAfter({ contest, want }: CopyEntry, agreement: CopyAgreement): CopyEntry["contest"] {
+  if (want === null) return null;
+  return agreement.writtenAt === undefined
+    ? foundEqual(contest)
+    : wrote(contest, madeOf(agreement), agreement.writtenAt);
+}
+
+function noteContest(book: CopyBook, { key, contest }: CopyEntry): CopyBook {
+  return isStopped(contest) ? { ...book, contended: book.contended.add(key) } : book;
+}
+
+/** Puts up for one more try what was left alone for long enough. */
+export function retryContended(book: CopyBook, now: number): CopyBook {
+  return [...book.contended].sort(byCodeUnit).reduce((next, key) => {
+    const entry = next.entries.get(key);
+    const contest = entry?.contest ?? null;
+    if (entry === undefined || contest === null) return next;
+    const after = resumed(contest, now);
+    return after === contest
+      ? next
+      : putEntry({ ...next, contended: next.contended.delete(key) }, { ...entry, contest: after });
+  }, book);
+}
+
+/** The time until something contended may be tried again, in milliseconds; Infinity when nothing is contended. */
+export function contestPauseMs(book: CopyBook): number {
+  return Math.min(
+    Infinity,
+    ...[...book.contended].map((key) => pauseMs(book.entries.get(key)?.contest?.stops ?? 1)),
+  );
 }
 
 /** The delete of `uid` was accepted; the object goes when its finalizers have gone. */

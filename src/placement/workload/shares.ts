@@ -8,7 +8,9 @@ import { type ApiResource, groupResourceKey, type Gvr, gvrKey } from "../../kube
 import type { CopyCustomization } from "../copies/copy_customization.ts";
 import { type CopyWant, isNamespace } from "../copies/entry.ts";
 import { isSystemObject } from "../system_objects.ts";
-import { goesToMailbox } from "../resource_modes.ts";
+import { goesToMailbox, identityInMailbox } from "../resource_modes.ts";
+import { naturalFact } from "../../kube/denatured.ts";
+import { isOutdone, naturalIn } from "./forms.ts";
 import type { Subject } from "../summary.ts";
 import { objectMatches } from "../what.ts";
 import { isSummarized } from "../workload_report.ts";
@@ -38,10 +40,14 @@ export function mailboxesOf(book: WorkloadBook): ImmutableSet<string> {
   return ImmutableSet.union<string>([...book.wishes.values()].map(({ mailboxes }) => mailboxes));
 }
 
-/** The mailboxes that should hold this object; none for what is deleted, a system object, or not selected. */
+/** The mailboxes that should hold this object; none for what is deleted, a system object, outdone, or not selected. */
 export function mailboxesFor(book: WorkloadBook, fact: ObjectFact): ImmutableSet<string> {
-  if (fact.deleting || isSystemObject(fact)) return ImmutableSet();
+  if (!mayLeave(book, fact)) return ImmutableSet();
   return ImmutableSet.union<string>(wishesFor(book, fact).map(({ mailboxes }) => mailboxes));
+}
+
+function mayLeave(book: WorkloadBook, fact: ObjectFact): boolean {
+  return !fact.deleting && !isSystemObject(fact) && !isOutdone(book, fact);
 }
 
 function wishesFor(book: WorkloadBook, fact: ObjectFact): Wish[] {
@@ -64,14 +70,15 @@ export function copyWant(
 ): CopyWant {
   const isWhole = !isNamespace(fact) || wantsNamespaceObject(book, fact, mailbox);
   const customization = isWhole ? customizationFor(book, fact, mailbox, reflectorOf) : undefined;
+  const { gvr, namespace, name } = fact;
+  const key = objectKey(fact);
+  const copy = identityInMailbox({ key, gvr, namespace, name });
   return {
-    key: objectKey(fact),
-    gvr: fact.gvr,
-    namespace: fact.namespace,
-    name: fact.name,
+    ...copy,
     form: isWhole ? "whole" : "bare",
     from: {
       reflector: reflectorOf(fact.gvr),
+      ...(copy.key !== key && { key }),
       cluster: book.cluster,
       uid: fact.uid,
       // A bare Namespace is only its name: its version must not cause a look at every label change.
@@ -119,7 +126,7 @@ export function shareFor(
     ...[...book.clusterObjects.values()].filter((fact) =>
       wishes.some(({ spec }) => objectMatches(spec, fact))
     ),
-  ].filter((fact) => !fact.deleting && !isSystemObject(fact));
+  ].filter((fact) => mayLeave(book, fact));
   const copies = facts.map((fact) => copyWant(book, fact, mailbox, reflectorOf));
   return {
     head: headFor(book, mailbox, sight),
@@ -156,14 +163,17 @@ function namespacesFor(book: WorkloadBook, mailbox: string): string[] {
     .map(([name]) => name).sort(byCodeUnit);
 }
 
+/** What is served here in an inert form only is named as what it is at the edge, and what is served in both forms once. */
 function namespacedResources(book: WorkloadBook): Gvr[] {
-  return [...book.resources.values()].filter((row) => row.namespaced && goesToMailbox(row))
-    .map(({ group, version, resource }) => ({ group, version, resource })).sort(by(gvrKey));
+  const rows = [...book.resources.values()].filter((row) => row.namespaced && goesToMailbox(row));
+  const natural = new Map(rows.map((row) => naturalIn(book, row)).map((gvr) => [groupResourceKey(gvr), gvr]));
+  return [...natural.values()].sort(by(gvrKey));
 }
 
 function clusterObjectsFor(book: WorkloadBook, mailbox: string, wishes: readonly Wish[]): ClusterObjects[] {
   const chosen = [...book.clusterObjects.values()]
-    .filter((fact) => !fact.deleting && wishes.some(({ spec }) => objectMatches(spec, fact)));
+    .filter((fact) => mayLeave(book, fact) && wishes.some(({ spec }) => objectMatches(spec, fact)))
+    .map((fact) => naturalFact(fact, naturalIn(book, fact.gvr).version));
   const spaces = [...book.namespaces.values()]
     .filter((fact) => !fact.deleting && wantsNamespaceObject(book, fact, mailbox))
     .map((fact) => ({ ...fact, gvr: namespaces }));

@@ -1,4 +1,5 @@
 /** Which kinds each server of a play serves, by discovery. @module */
+import { isDenatured } from "../../kube/denatured.ts";
 import type { ApiResource } from "../../kube/resource.ts";
 import { absent, type Answer, found, later, never } from "./answer.ts";
 import type { KubeClient, Server } from "./server.ts";
@@ -22,8 +23,9 @@ export function createKindBook(client: KubeClient): KindBook {
       const answer = await client.discover(server);
       if (!answer.ok) return answer;
       for (const row of answer.value) kindsSeen.add(row.kind);
+      // A kind alone never means an inert form, which has to be named with its group.
       const [row, second] = answer.value.filter((each) =>
-        each.kind === kind && (group ?? each.group) === each.group
+        each.kind === kind && (group === undefined ? !isDenatured(each) : each.group === group)
       );
       if (second !== undefined) {
         return never(`${server.called} has ${kind} in more than one group: write ${kind}.<group>`);

@@ -51,7 +51,7 @@ export class FaultyLink implements ClusterApi {
   readonly #watches = new Set<FaultyWatch>();
   /** Clusters that were discovered wholly in this life. */
   readonly #discovered = new Set<string>();
-  /** Lists by view, for the stampede oracle. */
+  /** Lists by view since the beginning, or since healing. */
   readonly lists = new Map<string, number>();
 
   constructor(server: ModelServer, injector: FaultInjector, owner: LinkOwner) {
@@ -101,7 +101,9 @@ export class FaultyLink implements ClusterApi {
     if (request.verb !== "list") return this.server.handle(request, "runtime");
     if (query["continue"] === undefined) {
       const key = viewKey(request);
-      this.lists.set(key, (this.lists.get(key) ?? 0) + 1);
+      if (request.namespace === undefined && this.#serves(request)) {
+        this.lists.set(key, (this.lists.get(key) ?? 0) + 1);
+      }
       const told = this.told.revision(key);
       const isLagging = told !== undefined && told > this.server.history.compacted + 1 &&
         this.#strikes("staleList");
@@ -116,6 +118,12 @@ export class FaultyLink implements ClusterApi {
       };
     }
     return this.server.handle(request, "runtime");
+  }
+
+  /** Whether a list can be answered: asking for what is not served is waiting for it. */
+  #serves({ cluster, resource }: ApiRequest): boolean {
+    const id = this.server.clusterId(cluster);
+    return id !== undefined && this.server.rowOf(id, resource) !== undefined;
   }
 
   /** A refusal by the server, or by something in front of it, that leaves everything as it was. */

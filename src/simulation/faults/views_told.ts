@@ -13,6 +13,8 @@ interface ToldView {
 export class ViewsTold {
   readonly #server: ModelServer;
   readonly #views = new Map<string, ToldView>();
+  /** The same, of views too whose watch is just being opened anew. */
+  readonly #ever = new Map<string, ToldView>();
 
   constructor(server: ModelServer) {
     this.#server = server;
@@ -27,12 +29,24 @@ export class ViewsTold {
     const revision = this.#server.revisionOf(resourceVersion ?? "");
     if (revision < 0) return;
     const key = viewKey(request);
-    const known = this.#views.get(key);
+    const known = this.#views.get(key) ?? this.#again(key);
     if (known !== undefined) known.revision = Math.max(known.revision, revision);
     else {
       const cluster = this.#server.clusterId(request.cluster) ?? request.cluster;
-      this.#views.set(key, { resource: groupResourceKey(request.resource), cluster, revision });
+      const view = { resource: groupResourceKey(request.resource), cluster, revision };
+      this.#views.set(key, view);
+      this.#ever.set(key, view);
     }
+  }
+
+  #again(key: string): ToldView | undefined {
+    const view = this.#ever.get(key);
+    if (view !== undefined) this.#views.set(key, view);
+    return view;
+  }
+
+  wasListed(key: string): boolean {
+    return this.#ever.has(key);
   }
 
   forget(request: WatchRequest): void {
@@ -41,20 +55,31 @@ export class ViewsTold {
 
   forgetAll(): void {
     this.#views.clear();
+    this.#ever.clear();
   }
 
   /** The time since when some view may be out of date: that of the oldest write that has not been told. */
   staleSince(): number {
     let oldest = this.#server.clock.now();
+    for (const view of this.#views.values()) oldest = this.#untold(view, oldest);
+    return oldest;
+  }
+
+  /** The same of one view. */
+  staleSinceOf(key: string): number {
+    const view = this.#ever.get(key);
+    const now = this.#server.clock.now();
+    return view === undefined ? now : this.#untold(view, now);
+  }
+
+  /** The time of the oldest write that a view has not been told, if that is before `oldest`. */
+  #untold({ resource, cluster, revision }: ToldView, oldest: number): number {
     const { commits } = this.#server.history;
-    for (const { resource, cluster, revision } of this.#views.values()) {
-      for (let i = revision; i < commits.length; i++) {
-        const commit = commits[i]!;
-        if (commit.at >= oldest) break;
-        if (commit.resource !== resource || (cluster !== "*" && cluster !== commit.cluster)) continue;
-        oldest = commit.at;
-        break;
-      }
+    for (let i = revision; i < commits.length; i++) {
+      const commit = commits[i]!;
+      if (commit.at >= oldest) break;
+      if (commit.resource !== resource || (cluster !== "*" && cluster !== commit.cluster)) continue;
+      return commit.at;
     }
     return oldest;
   }

@@ -1,6 +1,6 @@
 /** What the controllers of any cluster do: namespaces are filled and emptied, and garbage is collected. @module */
 import { configMaps, namespaces, serviceAccounts } from "../../kube/core_api.ts";
-import type { KubeObject } from "../../kube/object.ts";
+import { clusterAnnotation, type KubeObject } from "../../kube/object.ts";
 import type { ApiResource, Gvr } from "../../kube/resource.ts";
 import { groupResourceKey } from "../../kube/resource.ts";
 import type { Commit } from "./history.ts";
@@ -17,6 +17,15 @@ export function liveInCluster(server: ModelServer, delay: Delay): void {
     }
     if (commit.type === "DELETED") server.clock.after(delay(), () => collectGarbage(server, commit));
   });
+}
+
+/** Namespaces that were ending when a backup was taken go on ending in the hub that is restored from it. */
+export function resumeInCluster(server: ModelServer, delay: Delay): void {
+  for (const object of server.history.list("namespaces", "*")) {
+    if (object.metadata.deletionTimestamp === undefined) continue;
+    const cluster = object.metadata.annotations?.[clusterAnnotation] ?? "";
+    server.clock.after(delay(), () => emptyNamespace(server, cluster, object, delay));
+  }
 }
 
 function whenNamespace(server: ModelServer, { type, cluster, object, before }: Commit, delay: Delay): void {

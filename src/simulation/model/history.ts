@@ -26,6 +26,13 @@ interface Version {
   readonly object: KubeObject | null;
 }
 
+/** A version, from its revision on until the next one's. */
+export interface Versioned {
+  readonly revision: number;
+  readonly until: number;
+  readonly object: KubeObject;
+}
+
 /** The key of an object among those of its resource. */
 export function storageKey(cluster: string, namespace: string, name: string): string {
   return `${cluster}|${namespace}|${name}`;
@@ -54,8 +61,25 @@ export class History {
     if (commit.type === "ADDED") this.makers.set(commit.object.metadata.uid ?? "", commit.author);
   }
 
+  /** The history as it was at a revision. */
+  until(revision: number, compacted: number): History {
+    const past = new History();
+    for (const commit of this.commits.slice(0, revision)) past.add(commit);
+    past.compacted = Math.min(compacted, revision);
+    return past;
+  }
+
   find(resource: string, key: string, revision = Infinity): KubeObject | null {
     return versionAt(this.#byResource.get(resource)?.get(key), revision);
+  }
+
+  /** What an object was at a revision, and has been since. */
+  versions(resource: string, key: string, from: number): readonly Versioned[] {
+    const all = this.#byResource.get(resource)?.get(key) ?? [];
+    return all.flatMap(({ revision, object }, index) => {
+      const until = all[index + 1]?.revision ?? Infinity;
+      return object === null || until <= from ? [] : [{ revision, until, object }];
+    });
   }
 
   /** Objects of a resource in one cluster (or "*"), sorted by key. */

@@ -1,7 +1,7 @@
 /** What kcp's controllers do in the model hub: workspaces become ready and go, bindings bring APIs, CRDs define kinds. @module */
 import { namespaces } from "../../kube/core_api.ts";
 import { apiBindings, logicalClusters, pathAnnotation, workspaces } from "../../kube/kcp_api.ts";
-import type { KubeObject } from "../../kube/object.ts";
+import { clusterAnnotation, type KubeObject } from "../../kube/object.ts";
 import { groupResourceKey } from "../../kube/resource.ts";
 import type { Delay } from "./common_life.ts";
 import { defineByCrds } from "./crd_life.ts";
@@ -35,6 +35,23 @@ function whenWorkspace(server: ModelServer, { type, cluster, object, before }: C
   if (type === "MODIFIED" && isEnding) server.clock.after(delay(), () => dissolve(server, cluster, object));
 }
 
+/** What controllers had begun when a backup was taken, they begin anew in the hub that is restored from it. */
+export function resumeInHub(server: ModelServer, delay: Delay): void {
+  for (const object of server.history.list(groupResourceKey(workspaces), "*")) {
+    const { name, annotations, deletionTimestamp } = object.metadata;
+    const parent = annotations?.[clusterAnnotation] ?? "";
+    const phase = (object["status"] as { phase?: string } | undefined)?.phase;
+    if (deletionTimestamp !== undefined) server.clock.after(delay(), () => dissolve(server, parent, object));
+    else if (phase === undefined) server.clock.after(delay(), () => schedule(server, parent, name, delay));
+    else if (phase !== "Ready") getReady(server, parent, name, delay);
+  }
+  for (const object of server.history.list(groupResourceKey(apiBindings), "*")) {
+    const cluster = object.metadata.annotations?.[clusterAnnotation] ?? "";
+    const isBound = (object["status"] as { phase?: string } | undefined)?.phase === "Bound";
+    if (!isBound) whenBinding(server, { type: "ADDED", cluster, object }, delay);
+  }
+}
+
 /** Scheduling gives the workspace a cluster; a moment later it is Ready. */
 function schedule(server: ModelServer, parent: string, name: string, delay: Delay): void {
   const found = server.find(workspaces, parent, "", name);
@@ -45,8 +62,12 @@ function schedule(server: ModelServer, parent: string, name: string, delay: Dela
     spec: { ...(object["spec"] as object), cluster },
     status: { phase: "Initializing" },
   }));
+  getReady(server, parent, name, delay);
+}
+
+function getReady(server: ModelServer, parent: string, name: string, delay: Delay): void {
   server.clock.after(
-    delay(),
+    Math.max(delay(), server.workspacesReadyFrom - server.clock.now()),
     () => edit(server, parent, name, (object) => ({ ...object, status: { phase: "Ready" } })),
   );
 }
@@ -100,7 +121,11 @@ function removeAll(server: ModelServer, cluster: string, row: typeof namespaces)
   }
 }
 
-function whenBinding(server: ModelServer, { type, cluster, object }: Commit, delay: Delay): void {
+function whenBinding(
+  server: ModelServer,
+  { type, cluster, object }: Pick<Commit, "type" | "cluster" | "object">,
+  delay: Delay,
+): void {
   const { export: bound } =
     (object["spec"] as { reference?: { export?: { name?: string } } } | undefined)?.reference ?? {};
   const rows = exportedRows[bound?.name ?? ""] ?? [];

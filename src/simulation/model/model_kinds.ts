@@ -7,6 +7,7 @@ import {
   secrets,
   serviceAccounts,
 } from "../../kube/core_api.ts";
+import { denaturedResource } from "../../kube/denatured.ts";
 import {
   edgePlacements,
   singlePlacementSlices,
@@ -57,6 +58,8 @@ export const exportedRows: Readonly<Record<string, readonly ApiResource[]>> = {
     row(singlePlacementSlices, "SinglePlacementSlice", "cluster"),
     row(syncerConfigs, "SyncerConfig", "cluster", ["status"]),
     row(statusSummaries, "StatusSummary", "namespaced"),
+    row(denaturedResource(serviceAccounts), "ServiceAccount", "namespaced"),
+    row(denaturedResource(clusterRoles), "ClusterRole", "cluster"),
   ],
   kubernetes: [row(deployments, "Deployment", "namespaced", ["status"])],
   inventory: [

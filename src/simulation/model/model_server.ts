@@ -53,6 +53,10 @@ export class ModelServer {
   readonly extraRows = new Map<string, Map<string, ApiResource>>();
   /** `cluster/resource` that are not served for the time being, though objects of them are stored. */
   readonly withdrawn = new Set<string>();
+  wasReset = false;
+  /** Times before which no bookmark is sent, and no new workspace becomes ready. */
+  bookmarksFrom = 0;
+  workspacesReadyFrom = 0;
   /** Called after each write, in order of joining. */
   readonly onCommit: ((commit: Commit) => void)[] = [];
   readonly #watchers = new Set<Watcher>();
@@ -382,6 +386,7 @@ export class ModelServer {
 
   /** Tells every watch how far it is. */
   bookmark(): void {
+    if (this.clock.now() < this.bookmarksFrom) return;
     const resourceVersion = this.resourceVersion(this.history.revision);
     for (const { sink } of [...this.#watchers]) {
       sink.event({
@@ -402,15 +407,55 @@ export class ModelServer {
 
   /** Another machine under the same name: no object, no history. */
   reset(): void {
+    this.wasReset = true;
     for (const watcher of [...this.#watchers]) watcher.sink.closed(new KubeError(0, "Unreachable", "reset"));
     this.#watchers.clear();
     this.history = new History();
     this.#ownership = new Map();
   }
 
+  /** Everything that a backup holds. */
+  backup(): Backup {
+    return {
+      revision: this.history.revision,
+      compacted: this.history.compacted,
+      paths: new Map(this.paths),
+      clusters: new Set(this.clusters),
+      extraRows: new Map([...this.extraRows].map(([cluster, rows]) => [cluster, new Map(rows)])),
+      ownership: new Map(this.#ownership),
+    };
+  }
+
+  /** The same server as it was: its watches end, and its next versions are used for the second time (F27). */
+  restore(backup: Backup): void {
+    for (const { sink } of [...this.#watchers]) sink.closed(new KubeError(0, "Unreachable", "restored"));
+    this.#watchers.clear();
+    this.history = this.history.until(backup.revision, backup.compacted);
+    this.#ownership = new Map(backup.ownership);
+    refill(this.paths, backup.paths);
+    this.clusters.clear();
+    for (const cluster of backup.clusters) this.clusters.add(cluster);
+    refill(this.extraRows, new Map([...backup.extraRows].map(([key, rows]) => [key, new Map(rows)])));
+  }
+
   get openWatches(): number {
     return this.#watchers.size;
   }
+}
+
+/** What a server had at one moment. */
+export interface Backup {
+  readonly revision: number;
+  readonly compacted: number;
+  readonly paths: ReadonlyMap<string, string>;
+  readonly clusters: ReadonlySet<string>;
+  readonly extraRows: ReadonlyMap<string, ReadonlyMap<string, ApiResource>>;
+  readonly ownership: ReadonlyMap<string, Ownership>;
+}
+
+function refill<K, V>(map: Map<K, V>, from: ReadonlyMap<K, V>): void {
+  map.clear();
+  for (const [key, value] of from) map.set(key, value);
 }
 
 /** One request, looked up. */

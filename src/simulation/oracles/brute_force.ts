@@ -3,6 +3,7 @@
  *
  * Nothing of `src/placement` is used here: an oracle that shares code with what it judges shares its mistakes. @module
  */
+import { denaturedResource } from "../../kube/denatured.ts";
 import type { EdgePlacementSpec, SyncerConfigSpec, UpsyncSet } from "../../kube/edge_api.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import { byCodeUnit } from "../../kube/order.ts";
@@ -109,6 +110,24 @@ const centerOnly = "apibindings.apis.kcp.io";
 
 export function keyOfRow({ group, resource }: { group: string; resource: string }): string {
   return group === "" ? resource : `${resource}.${group}`;
+}
+
+/** What a mailbox holds in an inert form, because it would act there (decision 38). */
+const inert = new Map(
+  ["serviceaccounts", "clusterroles.rbac.authorization.k8s.io"].map((key) => {
+    const [resource = "", ...group] = key.split(".");
+    return [key, keyOfRow(denaturedResource({ group: group.join("."), resource }))];
+  }),
+);
+
+/** The resource by which a mailbox holds what is this resource in a workspace and at the edge. */
+export function resourceInMailbox(resource: string): string {
+  return inert.get(resource) ?? resource;
+}
+
+/** The inverse of {@link resourceInMailbox}. */
+export function outOfMailbox(resource: string): string {
+  return [...inert].find(([, form]) => form === resource)?.[0] ?? resource;
 }
 
 /** One object that a mailbox should hold. */

@@ -6,7 +6,15 @@ import { storageKey } from "../model/history.ts";
 import type { ModelServer } from "../model/model_server.ts";
 import { targetOf } from "../user/draw_story.ts";
 import { inventoryPath } from "../run/world.ts";
-import { desired, goesToEdge, isAlive, keyOfRow, type TrueWant, wantKey } from "./brute_force.ts";
+import {
+  desired,
+  goesToEdge,
+  isAlive,
+  keyOfRow,
+  resourceInMailbox,
+  type TrueWant,
+  wantKey,
+} from "./brute_force.ts";
 import { configAt, isMarked, mailboxWorkspaces, wantedMailboxes } from "./mailboxes.ts";
 import { presentState, type RestOracle } from "./oracle.ts";
 
@@ -19,7 +27,7 @@ export const copiesExact: RestOracle = {
     const inventory = world.hub.clusterId(inventoryPath) ?? "";
     return mailboxWorkspaces(world).filter(({ name }) => wanted.has(name)).flatMap(({ name, cluster }) => {
       const wants = desired(state, name);
-      const landed = possible(world.hub, cluster, wants);
+      const landed = possible(world.hub, cluster, inMailboxForm(wants));
       const edge = world.plan.edges.find((each) => {
         const target = world.hub.history.find(
           "synctargets.workload.kcp.io",
@@ -31,10 +39,12 @@ export const copiesExact: RestOracle = {
       const server = edge === undefined ? undefined : world.edges.get(edge);
       // Without a the-one nothing is known to be wanted or unwanted, so an edge keeps what it has.
       if (server === undefined || configAt(world, cluster) === null) return inMailbox;
-      const sent = new Map([...landed].filter(([, want]) => goesToEdge(want.resource)));
+      const sent = new Map(
+        [...wants].filter(([, want]) => landed.has(formOf(want).key) && goesToEdge(want.resource)),
+      );
       // Of a resource that the mailbox does not serve nothing is known, so what the edge has of it stays (F13).
       const shown = new Set(world.hub.rows(cluster).map(keyOfRow));
-      const isUnknown = (resource: string) => !shown.has(resource);
+      const isUnknown = (resource: string) => !shown.has(resourceInMailbox(resource));
       return [
         ...inMailbox,
         ...differences(server, "", possible(server, "", sent), `edge ${edge}`, isUnknown),
@@ -42,6 +52,16 @@ export const copiesExact: RestOracle = {
     });
   },
 };
+
+/** What the mailbox holds of it, by the key that it has there. */
+function formOf(want: TrueWant): TrueWant {
+  const resource = resourceInMailbox(want.resource);
+  return { ...want, resource, key: wantKey(resource, want.namespace, want.name) };
+}
+
+function inMailboxForm(wants: ReadonlyMap<string, TrueWant>): ReadonlyMap<string, TrueWant> {
+  return new Map([...wants.values()].map(formOf).map((want) => [want.key, want]));
+}
 
 /** What can be there: its API is served, its namespace can be, and nobody else's object stands in its place. */
 function possible(
@@ -103,7 +123,7 @@ function holdsOthers(
 }
 
 /** Labels and annotations of the system are the copy's own (4.8); on an edge, fields of others are theirs. */
-function isRight(copy: KubeObject, source: KubeObject | null): boolean {
+export function isRight(copy: KubeObject, source: KubeObject | null): boolean {
   if (!isMarked(copy)) return false;
   const labels = { ...withoutSystem(source?.metadata.labels), "edge.kcp.io/projected": "yes" };
   const annotations = withoutSystem(source?.metadata.annotations);

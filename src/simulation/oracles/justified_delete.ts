@@ -6,7 +6,7 @@ import type { SyncerConfigSpec } from "../../kube/edge_api.ts";
 import { storageKey } from "../model/history.ts";
 import { targetOf } from "../user/draw_story.ts";
 import { inventoryPath, type World } from "../run/world.ts";
-import { desired, isAlive, isSent, wantKey } from "./brute_force.ts";
+import { desired, isAlive, isSent, outOfMailbox, resourceInMailbox, wantKey } from "./brute_force.ts";
 import { everSo, inventoryGroups } from "./mixtures.ts";
 import { configAt, mailboxWorkspaces } from "./mailboxes.ts";
 import type { RuntimeWrite, SafetyOracle } from "./oracle.ts";
@@ -35,6 +35,8 @@ function isProven(write: RuntimeWrite, world: World): boolean {
   const [cluster = "", namespace = "", name = ""] = commit.key.split("|");
   const slack = commit.resource === "namespaces" ? deliberationMs.namespace : deliberationMs.usual;
   const since = Math.min(sent.staleSince, sent.sentAt) - slack;
+  // What was known before the hub went back is in no history any more; see restored_hub.ts.
+  if (since <= world.lastRestoredAt) return true;
   if (commit.resource === "workspaces.tenancy.kcp.io") return wasGone(world, name, since);
   if (commit.resource === "statussummaries.edge.kcp.io") return true;
   if (server !== world.hub) return wasUnsent(world, server.name, commit.resource, namespace, name, since);
@@ -43,7 +45,7 @@ function isProven(write: RuntimeWrite, world: World): boolean {
   return wasUnwanted(
     world,
     mailbox.name,
-    wantKey(commit.resource, namespace, name),
+    wantKey(outOfMailbox(commit.resource), namespace, name),
     sent.sentAt - confirmationMs,
   );
 }
@@ -111,13 +113,19 @@ function wasUnsent(
   const revisions = revisionsSince(
     world,
     since,
-    (each, cluster) => cluster === mailbox.cluster && (each === resource || each.startsWith("syncerconfigs")),
+    (each, cluster) =>
+      cluster === mailbox.cluster &&
+      (each === resourceInMailbox(resource) || each.startsWith("syncerconfigs")),
   );
   return revisions.some((a) => {
     const config: SyncerConfigSpec | null = configAt(world, mailbox.cluster, a);
     if (config === null) return false;
     return revisions.some((b) => {
-      const copy = hub.history.find(resource, storageKey(mailbox.cluster, namespace, name), b);
+      const copy = hub.history.find(
+        resourceInMailbox(resource),
+        storageKey(mailbox.cluster, namespace, name),
+        b,
+      );
       return copy === null || !isAlive(copy) || !isSent(config, resource, namespace, name);
     });
   });

@@ -2,7 +2,7 @@
 import type { SyncerConfigSpec } from "../../kube/edge_api.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import { storageKey } from "../model/history.ts";
-import { providerPath, type World } from "../run/world.ts";
+import { inventoryPath, providerPath, type World } from "../run/world.ts";
 import { clusterOf, isAlive } from "./brute_force.ts";
 
 export interface TrueMailbox {
@@ -21,6 +21,15 @@ export function mailboxWorkspaces({ hub }: World): readonly TrueMailbox[] {
       cluster: (workspace["spec"] as { cluster?: string } | undefined)?.cluster ?? "",
       workspace,
     }));
+}
+
+/** The mailbox of the SyncTarget of this name, if both are there. */
+export function mailboxFor(world: World, target: string): TrueMailbox | undefined {
+  const inventory = world.hub.clusterId(inventoryPath) ?? "";
+  const found = world.hub.history.find("synctargets.workload.kcp.io", storageKey(inventory, "", target));
+  return found === null
+    ? undefined
+    : mailboxWorkspaces(world).find(({ name }) => name.endsWith(`-mb-${found.metadata.uid}`));
 }
 
 /** What SyncTargets that live now should have as mailboxes. */

@@ -4,6 +4,7 @@ import type { JournalRecord } from "../../ports/journal.ts";
 import type { SentWrite } from "../faults/faulty_link.ts";
 import type { Commit } from "../model/history.ts";
 import type { ModelServer } from "../model/model_server.ts";
+import type { Admission, Telling } from "../run/view_watch.ts";
 import type { World } from "../run/world.ts";
 import type { StateReader } from "./brute_force.ts";
 
@@ -20,6 +21,12 @@ export interface SafetyOracle {
   readonly name: string;
   readonly sentence: string;
   judge?(write: RuntimeWrite, world: World): string | null;
+  /** Looks at the world now and then, while faults strike. */
+  look?(world: World): string | null;
+  /** Listens to what the runtime's reflectors tell. */
+  hear?(telling: Telling, world: World): string | null;
+  /** Hears of those who begin to listen to them. */
+  admit?(admission: Admission, world: World): void;
   /** Looks at what the runtime writes down. */
   read?(record: JournalRecord): string | null;
 }

@@ -3,15 +3,22 @@ import type { KubeObject } from "../../kube/object.ts";
 import { workspaces } from "../../kube/kcp_api.ts";
 import { type ApiResource, groupResourceKey, groupVersionOf } from "../../kube/resource.ts";
 import { syncTargets } from "../../kube/kcp_api.ts";
+import { storageKey } from "../model/history.ts";
 import type { ModelServer } from "../model/model_server.ts";
-import type { ApplyOperation, Operation, Place } from "../user/operation.ts";
+import type {
+  ApplyOperation,
+  ContendOperation,
+  HinderOperation,
+  Operation,
+  Place,
+} from "../user/operation.ts";
 import { mergePatched } from "../model/field_ownership.ts";
 import { mailboxName } from "../../placement/mailbox_name.ts";
 import { inventoryPath, providerPath, type World } from "./world.ts";
 
 /** Acts as a user of the servers does; what cannot be done now is left undone. */
 export function performOperation(world: World, operation: Operation): void {
-  if (operation.fault !== undefined) world.counters.count(operation.fault);
+  if (operation.fault !== undefined && operation.do !== "contend") world.counters.count(operation.fault);
   switch (operation.do) {
     case "apply":
       return apply(world, operation);
@@ -27,10 +34,49 @@ export function performOperation(world: World, operation: Operation): void {
       if (server !== undefined) server.history.compacted = server.history.revision;
       return;
     }
+    case "contend":
+      return contend(world, operation);
+    case "backup":
+      return world.takeBackup();
+    case "restore":
+      return world.restoreBackup();
+    case "acknowledge":
+      return world.acknowledge();
+    case "hinder":
+      return hinder(world, operation);
     case "crash":
       world.stopRuntime();
       world.clock.after(operation.downMs, () => world.startRuntime());
   }
+}
+
+/** Somebody writes, and writes again whenever the runtime has. */
+function contend(world: World, { in: place, object, reactMs, until }: ContendOperation): void {
+  const found = find(world, place);
+  const resource = found === null ? undefined : rowFor(found, object);
+  if (found === null || resource === undefined) return;
+  const { namespace = "", name } = object.metadata;
+  const key = storageKey(found.server.clusterId(found.cluster) ?? "?", namespace, name);
+  const write = () => {
+    if (world.elapsed() >= until || found.server.history.find(groupResourceKey(resource), key) === null) {
+      return;
+    }
+    world.counters.count("contention");
+    apply(world, { at: 0, do: "apply", in: place, object });
+  };
+  write();
+  found.server.onCommit.push((commit) => {
+    if (commit.author !== "runtime" || commit.key !== key || commit.type === "DELETED") return;
+    if (commit.resource === groupResourceKey(resource)) world.clock.after(reactMs, write);
+  });
+}
+
+function hinder(world: World, { what, server: name, until }: HinderOperation): void {
+  const server = world.server(name);
+  if (server === undefined) return;
+  const end = world.start + until;
+  if (what === "bookmarks") server.bookmarksFrom = Math.max(server.bookmarksFrom, end);
+  else server.workspacesReadyFrom = Math.max(server.workspacesReadyFrom, end);
 }
 
 interface Found {
@@ -62,12 +108,20 @@ function rowFor({ server, cluster }: Found, { apiVersion, kind }: KubeObject): A
   );
 }
 
-function apply(world: World, { in: place, object, onlyIfAbsent }: ApplyOperation): void {
+function apply(
+  world: World,
+  { in: place, object, onlyIfAbsent, onlyIfPresent, subresource }: ApplyOperation,
+): void {
   const found = find(world, place);
   const resource = found === null ? undefined : rowFor(found, object);
   if (found === null || resource === undefined) return;
   const { namespace, name } = object.metadata;
   const at = { cluster: found.cluster, resource, name, ...(namespace !== undefined && { namespace }) };
+  if (subresource !== undefined || onlyIfPresent === true) {
+    const part = subresource === undefined ? {} : { subresource };
+    found.server.handle({ ...at, ...part, verb: "patch", patchType: "merge", body: object }, "user");
+    return;
+  }
   const made = found.server.handle({ ...at, verb: "create", body: mergePatched({}, object) }, "user");
   if (made.ok || made.error.reason !== "AlreadyExists" || onlyIfAbsent === true) return;
   found.server.handle({ ...at, verb: "patch", patchType: "merge", body: object }, "user");

@@ -8,6 +8,7 @@ import {
   storyFaults,
 } from "../faults/fault_classes.ts";
 import { Dice } from "../user/dice.ts";
+import { drawLater } from "../user/draw_later.ts";
 import { drawStory } from "../user/draw_story.ts";
 import type { Operation } from "../user/operation.ts";
 
@@ -42,7 +43,9 @@ export function drawPlan(seed: number): Plan {
   const workspaces = ["root:wmw-a", "root:wmw-b"].slice(0, dice.between(1, 2));
   const faultsMs = dice.between(200_000, 900_000);
   const share = dice.pick([0, 0.1, 0.25, 0.5]);
-  const accidents = new Set((Object.keys(storyFaults) as StoryFault[]).filter(() => dice.chance(share)));
+  const accidents: ReadonlySet<StoryFault> = new Set(
+    (Object.keys(storyFaults) as (keyof typeof storyFaults)[]).filter(() => dice.chance(share)),
+  );
   const classes = (Object.keys(linkFaults) as LinkFault[]).filter(() => dice.chance(share));
   const effectCrashes = Object.entries(moments).filter(([fault]) => accidents.has(fault as StoryFault)).map(
     ([, moment]) => ({ effect: dice.between(1, 80), moment, downMs: dice.pick([10, 1_000, 20_000]) }),
@@ -53,11 +56,19 @@ export function drawPlan(seed: number): Plan {
     workspaces,
     versionBase: dice.pick(["0", "0", "99960", "9007199254740990", "18446744073709551000"]),
     pageMax: dice.pick([500, 500, 3, 1]),
-    operations: drawStory(dice, { edges, workspaces, accidents }, faultsMs - 60_000),
+    operations: withLater(
+      drawStory(dice, { edges, workspaces, accidents }, faultsMs - 60_000),
+      drawLater(seed, { edges, workspaces, accidents }, faultsMs - 60_000),
+    ),
     episodes: classes.flatMap((fault) => drawEpisodes(dice, fault, edges, faultsMs)),
     effectCrashes,
     faultsMs,
   };
+}
+
+/** What the later classes add comes after what was drawn for the same moment. */
+function withLater(story: readonly Operation[], later: readonly Operation[]): readonly Operation[] {
+  return later.length === 0 ? story : [...story, ...later].sort((a, b) => a.at - b.at);
 }
 
 /** How long an episode may last, and how often its fault may strike. */

@@ -26,6 +26,7 @@ export interface Verdict {
 /** How long the system may take to come to rest once everything works, and how long it must then write nothing. */
 const restMs = 300_000;
 const quietMs = 900_000;
+const lookMs = 20_000;
 /** More would say the same again. */
 const violationsMax = 20;
 
@@ -44,6 +45,15 @@ export function runPlan(plan: Plan, make?: RuntimeMaker): Verdict {
         if (finding !== null) violated(name, finding);
       }
     },
+    told(telling) {
+      for (const { name, hear } of safetyOracles) {
+        const finding = hear?.(telling, world) ?? null;
+        if (finding !== null) violated(name, finding);
+      }
+    },
+    admitted(admission) {
+      for (const { admit } of safetyOracles) admit?.(admission, world);
+    },
     journaled(record) {
       if (plan.seed % 8 !== 0) return;
       for (const { name, read } of safetyOracles) {
@@ -61,6 +71,7 @@ export function runPlan(plan: Plan, make?: RuntimeMaker): Verdict {
     world.clock.after(operation.at, () => performOperation(world, operation));
   }
   world.startRuntime();
+  lookAround(world, violated);
   world.clock.advance(plan.faultsMs);
   if (violations.length === 0) demandRest(world, violated);
   const letters = world.runtime?.system.stats().handled ?? 0;
@@ -75,9 +86,25 @@ export function runPlan(plan: Plan, make?: RuntimeMaker): Verdict {
   };
 }
 
+/** Asks now and then what cannot be seen from any one write. */
+function lookAround(world: World, violated: (oracle: string, message: string) => void): void {
+  world.clock.after(lookMs, () => {
+    if (world.elapsed() >= world.plan.faultsMs) return;
+    for (const { name, look } of safetyOracles) {
+      const finding = look?.(world) ?? null;
+      if (finding !== null) violated(name, finding);
+    }
+    lookAround(world, violated);
+  });
+}
+
 function demandRest(world: World, violated: (oracle: string, message: string) => void): void {
   world.injector.heal();
-  for (const server of world.servers()) server.withdrawn.clear();
+  for (const server of world.servers()) {
+    server.withdrawn.clear();
+    server.bookmarksFrom = 0;
+  }
+  for (const { lists } of world.links) lists.clear();
   world.startRuntime();
   world.clock.advance(restMs);
   for (const { name, findings } of restOracles) {

@@ -3,6 +3,7 @@ import { createMarker } from "../../actors/copies/mark.ts";
 import { createRuntime, type Runtime, type RuntimeOptions } from "../../actors/runtime.ts";
 import { seededRandomness } from "../../adapters/memory/seeded_randomness.ts";
 import { VirtualClock } from "../../adapters/memory/virtual_clock.ts";
+import type { KubeObject } from "../../kube/object.ts";
 import { gvrOf } from "../../kube/resource.ts";
 import { apiBindings } from "../../kube/kcp_api.ts";
 import type { ApiAnswer, ApiRequest, ClusterApi } from "../../ports/cluster_api.ts";
@@ -13,14 +14,15 @@ import { FaultCounters } from "../faults/fault_classes.ts";
 import { FaultInjector } from "../faults/fault_injector.ts";
 import { type EffectFate, FaultyLink, type SentWrite } from "../faults/faulty_link.ts";
 import { JumpingClock } from "../faults/jumping_clock.ts";
-import { liveInCluster } from "../model/common_life.ts";
+import { type Delay, liveInCluster, resumeInCluster } from "../model/common_life.ts";
 import { liveOnEdge } from "../model/edge_life.ts";
 import type { Commit } from "../model/history.ts";
-import { foundWorkspace, liveInHub } from "../model/hub_life.ts";
+import { foundWorkspace, liveInHub, resumeInHub } from "../model/hub_life.ts";
 import { edgeRows, hubRows } from "../model/model_kinds.ts";
-import { ModelServer } from "../model/model_server.ts";
+import { type Backup, ModelServer } from "../model/model_server.ts";
 import { targetOf } from "../user/draw_story.ts";
 import type { Plan } from "./plan.ts";
+import { type Admission, overheard, type Telling } from "./view_watch.ts";
 
 /** Makes the runtime under test; a test may make one with a planted bug. */
 export type RuntimeMaker = (options: RuntimeOptions) => Runtime;
@@ -29,6 +31,9 @@ export interface WorldHooks {
   committed(server: ModelServer, commit: Commit, write: SentWrite | null): void;
   journaled(record: JournalRecord): void;
   warned(fields: Readonly<Record<string, unknown>>, message: string): void;
+  /** A reflector tells somebody of an object. */
+  told?(telling: Telling): void;
+  admitted?(admission: Admission): void;
   violated(oracle: string, message: string): void;
 }
 
@@ -62,6 +67,16 @@ export class World {
   readonly #lives: Randomness;
   #life: Life | null = null;
   #delivering: SentWrite | null = null;
+  #backup: Backup | null = null;
+  readonly #delay: Delay;
+  readonly #written = new Set<string>();
+  /** When the hub was last restored from a backup that nobody has spoken for yet; null when all is well. */
+  restoredAt: number | null = null;
+  /** When it was restored the last time, acknowledged or not: what was known before is no measure any more. */
+  lastRestoredAt = -Infinity;
+  /** When the present life of the runtime began, and all of them. */
+  lifeBeganAt = 0;
+  readonly livesBegan: number[] = [];
 
   constructor(plan: Plan, hooks: WorldHooks, make: RuntimeMaker = createRuntime) {
     this.plan = plan;
@@ -70,7 +85,7 @@ export class World {
     this.start = this.clock.now();
     const stream = streams(plan.seed);
     const delays = stream();
-    const delay = () => 1 + Math.floor(delays.next() * 200);
+    const delay = this.#delay = () => 1 + Math.floor(delays.next() * 200);
     const server = (name: string, isHub: boolean) =>
       new ModelServer({
         name,
@@ -94,6 +109,7 @@ export class World {
     }
     this.#found();
     for (const each of this.servers()) {
+      for (const { object } of each.history.commits) this.#note(object);
       each.onCommit.push((commit) => this.#committed(each, commit));
       this.#bookmarkFor(each);
     }
@@ -168,6 +184,28 @@ export class World {
     this.counters.count("clockJump");
   }
 
+  takeBackup(): void {
+    this.#backup = this.hub.backup();
+  }
+
+  restoreBackup(): void {
+    if (this.#backup === null) return;
+    this.hub.restore(this.#backup);
+    resumeInCluster(this.hub, this.#delay);
+    resumeInHub(this.hub, this.#delay);
+    for (const { server, told } of this.links) if (server === this.hub) told.forgetAll();
+    this.restoredAt = this.lastRestoredAt = this.clock.now();
+  }
+
+  /** A person says that the hub is as it should be. To a runtime that cannot be told so, a new start says it. */
+  acknowledge(): void {
+    if (this.restoredAt === null) return;
+    this.restoredAt = null;
+    const wasRunning = this.#life !== null;
+    this.stopRuntime();
+    if (wasRunning) this.startRuntime();
+  }
+
   /** Starts the runtime with an empty memory, unless it runs. */
   startRuntime(): void {
     if (this.#life !== null) return;
@@ -200,8 +238,15 @@ export class World {
       randomness: seededRandomness(Math.floor(this.#lives.next() * 2 ** 32)),
       journal: { append: (record) => this.#hooks.journaled(record) },
       log: this.#log(),
+      adapt: (kind) =>
+        overheard(kind, {
+          told: (telling) => this.#hooks.told?.(telling),
+          admitted: (admission) => this.#hooks.admitted?.(admission),
+        }),
     });
     this.#life = life as Life;
+    this.lifeBeganAt = this.clock.now();
+    this.livesBegan.push(this.lifeBeganAt);
     life.runtime.start();
   }
 
@@ -249,7 +294,17 @@ export class World {
     }
   }
 
+  #note({ metadata: { uid, resourceVersion } }: KubeObject): void {
+    this.#written.add(`${uid}@${resourceVersion}`);
+  }
+
+  /** Whether an object ever had this version, on any server. */
+  wasWritten(uid: string, resourceVersion: string): boolean {
+    return this.#written.has(`${uid}@${resourceVersion}`);
+  }
+
   #committed(server: ModelServer, commit: Commit): void {
+    this.#note(commit.object);
     if (commit.author === "runtime" && !isHeartbeat(commit, this.#delivering?.request.subresource)) {
       this.lastWriteAt = commit.at;
     }

@@ -21,7 +21,7 @@ export interface FaultyPlay {
 }
 
 /** Those of the link faults that a story can be told under: they delay, and take nothing away for ever. */
-const faults: readonly (readonly [LinkFault, number])[] = [
+const storyLinkFaults: readonly (readonly [LinkFault, number])[] = [
   ["latency", 0.3],
   ["requestLost", 0.1],
   ["answerLost", 0.2],
@@ -46,13 +46,10 @@ const blind: ScenarioObserver = {
   scenarioEnded: () => {},
 };
 
-export async function playWithFaults(scenario: Scenario, seed: number, wall: Clock): Promise<FaultyPlay> {
-  const dice = new Dice(seededRandomness(seed));
-  const clock = new VirtualClock();
-  const counters = new FaultCounters();
-  const servers = ["hub", ...scenario.edges.map(({ name }) => name)];
-  const episodes = servers.flatMap((server): Episode[] =>
-    faults.filter(() => dice.chance(0.4)).map(([fault, rate]) => ({
+/** Some of the faults on the way to each server, from the beginning until they are healed. */
+export function drawLinkFaults(dice: Dice, servers: readonly string[]): readonly Episode[] {
+  return servers.flatMap((server): Episode[] =>
+    storyLinkFaults.filter(() => dice.chance(0.4)).map(([fault, rate]) => ({
       fault,
       server,
       from: 0,
@@ -60,6 +57,13 @@ export async function playWithFaults(scenario: Scenario, seed: number, wall: Clo
       rate: rate * dice.below(100) / 100,
     }))
   );
+}
+
+export async function playWithFaults(scenario: Scenario, seed: number, wall: Clock): Promise<FaultyPlay> {
+  const dice = new Dice(seededRandomness(seed));
+  const clock = new VirtualClock();
+  const counters = new FaultCounters();
+  const episodes = drawLinkFaults(dice, ["hub", ...scenario.edges.map(({ name }) => name)]);
   const injector = new FaultInjector(clock, seededRandomness(seed + 1), counters, episodes);
   const began = clock.now();
   const { world, close } = await openMemoryWorld(

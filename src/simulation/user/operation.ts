@@ -20,6 +20,32 @@ export interface ApplyOperation extends Timed {
   readonly object: KubeObject;
   /** What is there already is left alone. */
   readonly onlyIfAbsent?: true;
+  /** What is not there is not made. */
+  readonly onlyIfPresent?: true;
+  /** The status is written instead, of what is there already. */
+  readonly subresource?: "status";
+}
+
+/** Writes the object, and writes it again each time the runtime has written it, `reactMs` later, until `until`. */
+export interface ContendOperation extends Timed {
+  readonly do: "contend";
+  readonly in: Place;
+  readonly object: KubeObject;
+  readonly reactMs: number;
+  readonly until: number;
+}
+
+/** Takes a backup of the hub; makes the hub what it was when the last backup was taken; says that this is as it should be (F27). */
+export interface BackupOperation extends Timed {
+  readonly do: "backup" | "restore" | "acknowledge";
+}
+
+/** A server sends no bookmarks, or the hub makes no new workspace ready, until `until`. */
+export interface HinderOperation extends Timed {
+  readonly do: "hinder";
+  readonly what: "bookmarks" | "workspaces";
+  readonly server: string;
+  readonly until: number;
 }
 
 /** Deletes the object if it is there. */
@@ -60,4 +86,7 @@ export type Operation =
   | ServeOperation
   | ResetOperation
   | CompactOperation
+  | ContendOperation
+  | BackupOperation
+  | HinderOperation
   | CrashOperation;

@@ -68,7 +68,7 @@ class Bench {
     source: KubeObject | null = httpd,
     served: readonly string[] = [],
   ) {
-    this.target = { api: this.api, cluster: "m1", cache: this.cache, style, served };
+    this.target = { api: this.api, cluster: "m1", cache: this.cache, style, served, now: () => 5 };
     if (source !== null) this.cache.view(reflector).set("configmaps/commonstuff/httpd", source);
   }
 

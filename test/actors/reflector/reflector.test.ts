@@ -151,6 +151,7 @@ test("F6: 410 on a watch request, as an ERROR event, and on the second page of a
     bench.close(error);
     assert.is(bench.state, "listing");
     bench.api.list([objectOf("b", "4")], "20");
+    bench.run().api.refuse(404, "NotFound");
     bench.run().open();
     assert.equal(bench.takeHeard(), ["ear/1 object.deleted a@3", "ear/1 object.synced"]);
   }
@@ -167,6 +168,7 @@ test("S2: a look finds what the watch has not told, and what the watch tells of 
   const bench = new Bench().settled([objectOf("a", "3"), objectOf("b", "4")]);
   bench.ask("ear/1");
   bench.api.list([objectOf("b", "4"), objectOf("c", "12")], "15");
+  bench.run().api.refuse(404, "NotFound");
   bench.run();
   const found = ["ear/1 object.added c@12", "ear/1 object.deleted a@3", "ear/1 view.confirmed"];
   assert.equal(bench.takeHeard(), found);
@@ -195,6 +197,58 @@ test("a list that fails half way deletes nothing", () => {
   bench.api.refuse(500, "InternalError");
   bench.run();
   assert.equal(bench.takeHeard(), ["ear/1 object.stale"]);
+});
+
+test("a list without a version or without items is no list", () => {
+  for (const body of [{}, { items: [] }, { items: [], metadata: {} }]) {
+    const bench = new Bench().settled([objectOf("a", "3")]);
+    bench.close(refusal(410, "Expired"));
+    bench.api.grant(body);
+    bench.run();
+    assert.equal(bench.takeHeard(), ["ear/1 object.stale"]);
+  }
+});
+
+test("a list that lacks what was there is believed when the object itself is not found, or not to be read", () => {
+  for (const [code, reason] of [[404, "NotFound"], [403, "Forbidden"]] as const) {
+    const bench = new Bench().settled([objectOf("a", "3")]);
+    bench.close(refusal(410, "Expired"));
+    bench.api.list([], "20");
+    bench.run();
+    assert.equal(bench.takeHeard(), []);
+    bench.api.refuse(code, reason);
+    bench.run();
+    assert.equal(bench.takeHeard(), ["ear/1 object.deleted a@3"]);
+  }
+});
+
+test("a list that lacks what is there, or of which that cannot be told, deletes nothing", () => {
+  const answers: ((bench: Bench) => void)[] = [
+    ({ api }) => api.grant(objectOf("a", "3")),
+    ({ api }) => api.refuse(503, "ServiceUnavailable"),
+    ({ api }) => api.refuse(429, "TooManyRequests"),
+  ];
+  for (const answer of answers) {
+    const bench = new Bench().settled([objectOf("a", "3")]);
+    bench.close(refusal(410, "Expired"));
+    bench.api.list([], "20");
+    bench.run();
+    answer(bench);
+    bench.run();
+    assert.equal(bench.takeHeard(), ["ear/1 object.stale"]);
+  }
+});
+
+test("an object that has another uid, or left the selector, is gone from the view", () => {
+  for (const [uid, selector] of [["other", ""], ["uid-of-a", "a=b"]] as const) {
+    const bench = new Bench(configMaps, "c1", selector).settled([objectOf("a", "3")]);
+    bench.close(refusal(410, "Expired"));
+    bench.api.list([], "20");
+    bench.run();
+    bench.api.grant(objectOf("a", "19", uid));
+    bench.run();
+    assert.equal(bench.takeHeard(), ["ear/1 object.deleted a@3"]);
+  }
 });
 
 test("F12: another uid under the same name is a deletion and an addition", () => {

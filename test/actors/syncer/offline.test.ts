@@ -2,9 +2,10 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { createMemoryStore } from "../../../src/adapters/memory/memory_store.ts";
-import { configMaps, namespaces, secrets } from "../../../src/kube/core_api.ts";
+import { configMaps, customResourceDefinitions, namespaces, secrets } from "../../../src/kube/core_api.ts";
 import type { SyncerConfigSpec } from "../../../src/kube/edge_api.ts";
 import type { KubeObject } from "../../../src/kube/object.ts";
+import type { ClusterApi } from "../../../src/ports/cluster_api.ts";
 import type { ObjectStore } from "../../../src/ports/object_store.ts";
 import { configMap, namespace, Server, SyncerWorld } from "./world.ts";
 
@@ -38,6 +39,42 @@ function common(store: ObjectStore = createMemoryStore()): { world: SyncerWorld;
   const world = new SyncerWorld();
   fill(world.mailbox);
   return { world: world.start({ store }).configure(config), store };
+}
+
+const gadgets = { group: "group1.test", version: "v1", resource: "gadgets" };
+const resources = [{ group: "group1.test", resource: "gadgets", apiVersion: "v1" }];
+const gadget: KubeObject = {
+  apiVersion: "group1.test/v1",
+  kind: "Gadget",
+  metadata: { name: "g", namespace: "common", labels },
+};
+const definition: KubeObject = {
+  apiVersion: "apiextensions.k8s.io/v1",
+  kind: "CustomResourceDefinition",
+  metadata: { name: "gadgets.group1.test" },
+  spec: {
+    group: "group1.test",
+    scope: "Namespaced",
+    names: { plural: "gadgets", singular: "gadget", kind: "Gadget" },
+    versions: [{
+      name: "v1",
+      served: true,
+      storage: true,
+      schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
+    }],
+  },
+};
+
+/** A syncer that has brought an object of a custom kind to its edge; both servers have the definition of their own. */
+function withGadget(): { world: SyncerWorld; store: ObjectStore } {
+  const store = createMemoryStore();
+  const world = new SyncerWorld();
+  for (const server of [world.mailbox, world.edge]) server.create(customResourceDefinitions, definition);
+  world.mailbox.create(namespaces, namespace("common", labels));
+  world.rest(1_000).mailbox.create(gadgets, gadget);
+  world.start({ store }).configure({ namespaceScope: { namespaces: ["common"], resources } });
+  assert.ok(world.edge.find(gadgets, "common", "g"));
+  return { world, store };
 }
 
 const dataOf = (world: SyncerWorld, name: string) => world.edge.find(configMaps, "common", name)?.["data"];
@@ -100,6 +137,59 @@ test("a hub that has gone back in time deletes nothing until that is acknowledge
   world.runtime?.acknowledgeRestore();
   world.rest(60_000);
   assert.is(dataOf(world, "b"), undefined);
+});
+
+test("a syncer that lives through the restore of its hub does what it then says, and deletes nothing", () => {
+  const { world, store } = common();
+  world.mailbox.merge(configMaps, "common", "a", { data: { from: "after the backup" } });
+  world.rest().stop();
+  const hub: ClusterApi = {
+    call: (request, answer) => world.wayToHub.api.call(request, answer),
+    watch: (request, sink) => world.wayToHub.api.watch(request, sink),
+    discover: (cluster, answer) => world.wayToHub.api.discover(cluster, answer),
+    close: () => {},
+  };
+  world.start({ store, hub });
+  assert.equal(dataOf(world, "a"), { from: "after the backup" });
+  const before = world.wayToHub;
+  world.rebuildMailbox((server) => {
+    server.create(namespaces, namespace("common", labels));
+    server.create(configMaps, configMap("common", "a", { from: "backup" }, { labels }));
+  });
+  before.cutWatches();
+  world.configure(config).rest(240_000);
+  assert.equal(dataOf(world, "a"), { from: "backup" });
+  assert.equal(dataOf(world, "b"), { from: "b" });
+  assert.match(world.runtime?.restored() ?? "", "the hub went back");
+});
+
+test("an edge that was re-created under its old name gets nothing from its old mailbox", () => {
+  const { world, store } = common();
+  world.stop().rebuildEdge();
+  world.rebuildMailbox((server) => server.create(namespaces, namespace("common", labels)));
+  world.wayToHub.disconnect();
+  world.start({ store, names: { edge: "florin", mailbox: "another", cluster: "" } }).rest(60_000);
+  assert.is(dataOf(world, "a"), undefined);
+  world.wayToHub.reconnect();
+  world.configure(config).rest(240_000);
+  assert.is(dataOf(world, "a"), undefined);
+  assert.is(world.runtime?.restored(), null, "another mailbox is no old one");
+});
+
+test("a copy that the config no longer selects goes, also when its API left the mailbox while the syncer was killed", () => {
+  const { world, store } = withGadget();
+  world.stop().configure({ namespaceScope: { namespaces: [], resources } });
+  world.mailbox.delete(customResourceDefinitions, "", "gadgets.group1.test");
+  world.start({ store }).rest(120_000);
+  assert.is(world.edge.find(gadgets, "common", "g"), undefined);
+});
+
+test("a copy that the config selects stays while its API is away from the mailbox, also if nothing is remembered of it", () => {
+  const { world } = withGadget();
+  world.stop().mailbox.delete(customResourceDefinitions, "", "gadgets.group1.test");
+  world.start().rest(120_000);
+  assert.ok(world.edge.find(gadgets, "common", "g"));
+  assert.is(world.state("edgeCluster/florin"), "lacking");
 });
 
 test("what is kept does not grow with history", () => {

@@ -11,7 +11,8 @@ const orbitalMaps: UpsyncSet = { resources: ["configmaps"], namespaces: ["orbita
 const widgets: Gvr = { group: "group1.test", version: "v1", resource: "widgets" };
 const roles: Gvr = { group: "rbac.authorization.k8s.io", version: "v1", resource: "clusterroles" };
 
-function definition(scope: "Namespaced" | "Cluster"): KubeObject {
+/** The versions that are served, the stored one first. */
+function definition(scope: "Namespaced" | "Cluster", ...names: string[]): KubeObject {
   const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
   return {
     apiVersion: "apiextensions.k8s.io/v1",
@@ -21,7 +22,9 @@ function definition(scope: "Namespaced" | "Cluster"): KubeObject {
       group: "group1.test",
       scope,
       names: { plural: "widgets", singular: "widget", kind: "Widget" },
-      versions: [{ name: "v1", served: true, storage: true, schema, subresources: { status: {} } }],
+      versions: (names.length === 0 ? ["v1"] : names).map((name, at) => {
+        return { name, served: true, storage: at === 0, schema, subresources: { status: {} } };
+      }),
     },
   };
 }
@@ -137,6 +140,59 @@ test("a kind that the edge begins to serve goes up when the mailbox serves it to
   });
   world.rest();
   assert.equal(world.mailbox.find(widgets, "", "cog")?.["status"], status);
+});
+
+const widgetsUp: UpsyncSet = { apiGroup: "group1.test", resources: ["widgets"], names: ["*"] };
+const beta: Gvr = { ...widgets, version: "v1beta1" };
+const betaWidget = (name: string) => ({ ...widget(name), apiVersion: "group1.test/v1beta1" });
+
+test("an object goes up at a version that both serve, status, changes and end included", () => {
+  const world = orbit([widgetsUp]);
+  world.edge.create(customResourceDefinitions, definition("Cluster", "v1beta1"));
+  world.mailbox.create(customResourceDefinitions, definition("Cluster", "v1", "v1beta1"));
+  world.rest(60_000);
+  world.edge.create(beta, betaWidget("cog"));
+  world.rest();
+  assert.equal(world.mailbox.find(widgets, "", "cog")?.["spec"], { teeth: 3 });
+  world.edge.merge(beta, "", "cog", { spec: { teeth: 4 } });
+  const status = { phase: "Turning" };
+  const patch = { verb: "patch", patchType: "merge", resource: beta, name: "cog" } as const;
+  world.edge.ask({ ...patch, subresource: "status", body: { status } });
+  world.rest();
+  const copy = world.mailbox.find(widgets, "", "cog");
+  assert.equal([copy?.["spec"], copy?.["status"]], [{ teeth: 4 }, status]);
+  world.edge.delete(beta, "", "cog");
+  world.rest();
+  assert.is(world.mailbox.find(widgets, "", "cog"), undefined);
+});
+
+test("edge and mailbox without a version in common say so, until the edge learns one", () => {
+  const world = orbit([widgetsUp]);
+  world.edge.create(customResourceDefinitions, definition("Cluster", "v1beta1"));
+  world.mailbox.create(customResourceDefinitions, definition("Cluster", "v1"));
+  world.rest(60_000);
+  world.edge.create(beta, betaWidget("cog"));
+  world.rest();
+  assert.is(world.state("upsync/florin"), "impeded");
+  assert.match(
+    world.shown("upsync/florin"),
+    "NoCommonVersion: of widgets.group1.test the edge serves v1beta1, and the mailbox v1",
+  );
+  world.edge.merge(customResourceDefinitions, "", "widgets.group1.test", {
+    spec: (definition("Cluster", "v1beta1", "v1") as unknown as { spec: unknown }).spec,
+  });
+  world.rest(60_000);
+  assert.equal(world.mailbox.find(widgets, "", "cog")?.["spec"], { teeth: 3 });
+  assert.is(world.state("upsync/florin"), "settled");
+});
+
+test("a name is carried as it is written, whether or not anything is called so", () => {
+  const world = orbit([{ ...orbitalMaps, names: ["William", "george"] }]);
+  world.edge.create(configMaps, configMap("orbital", "william", { a: "1" }));
+  world.edge.create(configMaps, configMap("orbital", "george", { a: "1" }));
+  world.rest();
+  assert.equal([dataOf(world.mailbox, "william"), dataOf(world.mailbox, "george")], [undefined, { a: "1" }]);
+  assert.is(world.state("upsync/florin"), "settled");
 });
 
 test("a kind that the edge serves no more keeps its copies, and loses those that are gone when it is back", () => {

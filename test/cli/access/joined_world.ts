@@ -53,7 +53,7 @@ export async function openJoinedWorld(): Promise<JoinedWorld> {
     ...{ dataDir: join(home, "hub"), listen: any, hubListen: any, hubKubeconfig: null },
     ...{ durability: "disk", logLevel: "silent", json: false },
   };
-  const live = await openLiveWorld(settings, [], []);
+  const live = await openLiveWorld(settings, [], [], "distrusted");
   const { ok, failures } = await playScenario(loadScenario(story), live.world, nobody);
   if (!ok) throw new Error(failures.map(({ message }) => message).join("\n"));
   const { api: admin } = await openAdministrator(settings);

@@ -75,7 +75,7 @@ check("a dry run says what would be done, and does nothing", async () => {
   const { code, stdout } = await init(kubernetes, "--dry-run");
   assert.is(code, 0);
   assert.match(stdout, "CustomResourceDefinition edgeplacements.edge.kcp.io would be created");
-  assert.match(stdout, /7 objects would be written, and none was\.\n$/);
+  assert.match(stdout, /18 objects would be written, and none was\.\n$/);
   assert.equal(await definitions(), before);
 });
 
@@ -106,7 +106,7 @@ check("one that can is left as it is, the others are made, and are served when i
   const { code, stdout } = await init(kubernetes);
   assert.is(code, 0);
   assert.match(stdout, "synctargets.workload.kcp.io is not as ours would be, but does; it is left as it is");
-  assert.match(stdout, /is ready; 6 objects written\.\n$/);
+  assert.match(stdout, /is ready; 17 objects written\.\n$/);
   assert.ok((await ask(api, { verb: "list", resource: edgePlacements })).ok);
 });
 
@@ -203,7 +203,7 @@ check("a hub with workspaces gets the provider's workspace and the export, once"
   const first = await init(kcp);
   assert.match(
     first.stdout,
-    /Workspace espw in root created\n.*APIExport edge\.kcp\.io in root:espw created\nThis hub is a kcp, and is ready; 8 objects written\.\n$/s,
+    /Workspace espw in root created\n.*APIExport edge\.kcp\.io in root:espw created\nThis hub is a kcp, and is ready; 19 objects written\.\n$/s,
   );
   assert.match((await init(kcp)).stdout, /nothing to do\.\n$/);
   const hub = await processes.connect(kcp);

@@ -7,6 +7,8 @@ import { reviewAnswers } from "../../../src/hub/authorize/review_answers.ts";
 import { type Hub } from "../../../src/hub/hub.ts";
 import { rbacKinds } from "../../../src/hub/kinds/builtin/rbac_kinds.ts";
 import { reviewKinds } from "../../../src/hub/kinds/builtin/review_kinds.ts";
+import { denaturedKinds } from "../../../src/hub/kinds/edge/denatured_kinds.ts";
+import { denaturedResource } from "../../../src/kube/denatured.ts";
 import type { Gvr } from "../../../src/kube/resource.ts";
 import { type Caller, masterCaller } from "../../../src/ports/api_backend.ts";
 import type { ApiRequest, Verb } from "../../../src/ports/cluster_api.ts";
@@ -14,6 +16,7 @@ import { addCluster, configMaps, createTestHub, named, namespaces, testKinds } f
 
 const group = "rbac.authorization.k8s.io";
 const rbac = (resource: string): Gvr => ({ group, version: "v1", resource });
+const inert = (resource: string): Gvr => denaturedResource(rbac(resource));
 const caller = (user: string, ...groups: string[]): Caller => ({
   user,
   groups: ["system:authenticated", ...groups],
@@ -36,7 +39,12 @@ function createWorld(): World {
   const source = () => world.hub.objects;
   const { hub, ask } = createTestHub({
     profile: "workspaces",
-    kinds: [...testKinds, ...rbacKinds, ...reviewKinds(reviewAnswers(() => authorize, source))],
+    kinds: [
+      ...testKinds,
+      ...rbacKinds,
+      ...denaturedKinds,
+      ...reviewKinds(reviewAnswers(() => authorize, source)),
+    ],
     authorize,
     admission: [refuseEscalation(() => authorize, source)],
   });
@@ -203,6 +211,24 @@ test("nobody grants what they do not have", () => {
     world.try(ann, "create", rbac("clusterroles"), { body: named("huge", { rules }) }),
     "403 Forbidden",
   );
+});
+
+test("what is inert here grants nothing here, and nobody grants by it what they do not have", () => {
+  const world = createWorld();
+  for (const role of ["system:kcp:workspace:access", "granter"]) world.bind("root", role, user("ann"));
+  world.role("root", "granter", [{ apiGroups: [inert("").group], resources: ["*"], verbs: ["create"] }]);
+  const rules = [{ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }];
+  const role = { body: named("all", { rules }) };
+  assert.is(world.try(ann, "create", inert("clusterroles"), role), "403 Forbidden");
+  assert.is(world.try(caller("root", "system:masters"), "create", inert("clusterroles"), role), "200");
+  const roleRef = { apiGroup: group, kind: "ClusterRole", name: "all" };
+  const binding = { body: named("mine", { roleRef, subjects: [user("ann")] }) };
+  assert.is(world.try(ann, "create", inert("clusterrolebindings"), binding), "403 Forbidden");
+  assert.is(
+    world.try(caller("root", "system:masters"), "create", inert("clusterrolebindings"), binding),
+    "200",
+  );
+  assert.is(world.try(ann, "list", configMaps), "403 Forbidden");
 });
 
 test("escalate and bind are rights of their own", () => {

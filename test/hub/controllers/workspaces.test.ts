@@ -2,6 +2,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { configMaps, namespaces, secrets, serviceAccounts } from "../../../src/kube/core_api.ts";
+import { naturalResource } from "../../../src/kube/denatured.ts";
 import { customizers, edgePlacements } from "../../../src/kube/edge_api.ts";
 import { apiBindings, logicalClusters, workspaces, workspaceTypes } from "../../../src/kube/kcp_api.ts";
 import type { ApiBinding, LogicalCluster, Workspace } from "../../../src/kube/kcp_api.ts";
@@ -10,13 +11,14 @@ import { goesToEdge } from "../../../src/placement/resource_modes.ts";
 import { masterCaller } from "../../../src/ports/api_backend.ts";
 import { baseUrl, World } from "./world.ts";
 
-/** Namespaced resources of discovery that can be watched and go to an edge, sorted. */
+/** Namespaced resources of discovery that can be watched and go to an edge, as what they are there, sorted. */
 function namespacedToEdge(world: World, cluster: string): readonly string[] {
   const answer = world.hub.discover(cluster, masterCaller);
   if (!answer.ok) throw answer.error;
-  return answer.resources
+  const found = answer.resources
     .filter(({ namespaced, verbs }) => namespaced && verbs.includes("list") && verbs.includes("watch"))
-    .filter(goesToEdge).map(groupResourceKey).sort();
+    .filter(goesToEdge).map(naturalResource).map(groupResourceKey);
+  return [...new Set(found)].sort();
 }
 
 test("after the bootstrap root and root:compute are there, and nothing complained", () => {

@@ -9,6 +9,10 @@ import { configMapKind, secretKind } from "../../../src/hub/kinds/builtin/secret
 import { namespaceKind } from "../../../src/hub/kinds/builtin/namespace_kind.ts";
 import { rbacKinds } from "../../../src/hub/kinds/builtin/rbac_kinds.ts";
 import { edgeKinds } from "../../../src/hub/kinds/edge/edge_kinds.ts";
+import { denaturedKinds } from "../../../src/hub/kinds/edge/denatured_kinds.ts";
+import { naturalResource } from "../../../src/kube/denatured.ts";
+import { groupResourceKey } from "../../../src/kube/resource.ts";
+import { modeOf } from "../../../src/placement/resource_modes.ts";
 import { edgeExports } from "../../../src/hub/kinds/exports/edge_exports.ts";
 import { definitionsOfCrd, definitionsOfSchema } from "../../../src/hub/kinds/exports/resource_definition.ts";
 import { systemExportObjects, systemExports } from "../../../src/hub/kinds/exports/system_exports.ts";
@@ -43,17 +47,18 @@ test("no two kinds of a profile claim one resource, and each has a schema and co
 });
 
 test("the kinds of edge.kcp.io but SyncerConfig have no status subresource, and generation counts every change", () => {
-  const heard = edgeKinds.filter(({ kind }) => kind.subresources?.status);
+  const own = edgeKinds.filter(({ kind }) => kind.group === "edge.kcp.io");
+  const heard = own.filter(({ kind }) => kind.subresources?.status);
   assert.equal(heard.map(({ kind: { kind, generation } }) => `${kind} ${generation}`), ["SyncerConfig spec"]);
-  for (const { kind } of edgeKinds.filter((one) => !heard.includes(one))) {
+  for (const { kind } of own.filter((one) => !heard.includes(one))) {
     assert.is(kind.subresources, undefined);
     assert.is(kind.generation, "content");
   }
-  const namespaced = edgeKinds.filter(({ kind }) => kind.namespaced).map(({ kind }) => kind.kind);
+  const namespaced = own.filter(({ kind }) => kind.namespaced).map(({ kind }) => kind.kind);
   assert.equal(namespaced, ["Customizer", "StatusSummary"]);
 });
 
-test("the edge export names the PoC's five schemas and our one", () => {
+test("the edge export names the PoC's five schemas, our one, and one for each inert kind", () => {
   const objects = edgeExports();
   const exported = objects.at(-1) as KubeObject & { spec: { latestResourceSchemas: string[] } };
   assert.is(exported.metadata.name, "edge.kcp.io");
@@ -61,9 +66,10 @@ test("the edge export names the PoC's five schemas and our one", () => {
     "v230227-655d6c9.customizers.edge.kcp.io",
     "v230303-6f7f2fe.singleplacementslices.edge.kcp.io",
     "v230317-d43d2d5.edgeplacements.edge.kcp.io",
-    "v230407-c87b2365.syncerconfigs.edge.kcp.io",
+    "v2.syncerconfigs.edge.kcp.io",
     "v230413-5a4d4ba.edgesyncconfigs.edge.kcp.io",
     "v1.statussummaries.edge.kcp.io",
+    ...denaturedKinds.map(({ resource, group }) => `v1.${resource}.${group}`),
   ]);
   assert.equal(
     objects.slice(0, -1).map(({ metadata }) => metadata.name),
@@ -71,15 +77,35 @@ test("the edge export names the PoC's five schemas and our one", () => {
   );
 });
 
+test("every kind that is forcibly denatured has an inert one with the same kind, resource and scope", () => {
+  const forms = denaturedKinds.map((kind) => `${kind.kind} ${groupResourceKey(naturalResource(kind))}`);
+  assert.equal(forms, [
+    "LimitRange limitranges",
+    "ResourceQuota resourcequotas",
+    "ServiceAccount serviceaccounts",
+    "MutatingWebhookConfiguration mutatingwebhookconfigurations.admissionregistration.k8s.io",
+    "ValidatingWebhookConfiguration validatingwebhookconfigurations.admissionregistration.k8s.io",
+    "FlowSchema flowschemas.flowcontrol.apiserver.k8s.io",
+    "PriorityLevelConfiguration prioritylevelconfigurations.flowcontrol.apiserver.k8s.io",
+    "ClusterRole clusterroles.rbac.authorization.k8s.io",
+    "ClusterRoleBinding clusterrolebindings.rbac.authorization.k8s.io",
+    "Role roles.rbac.authorization.k8s.io",
+    "RoleBinding rolebindings.rbac.authorization.k8s.io",
+  ]);
+  for (const kind of denaturedKinds) assert.is(modeOf(kind), "forciblyDenatured", kind.resource);
+});
+
 test("a StatusSummary shows subject, destinations, reported and ready", () => {
-  const summary = edgeKinds.at(-1)!.kind;
+  const summary = edgeKinds.find(({ kind }) => kind.kind === "StatusSummary")!.kind;
   const columns = summary.printerColumns!.map(({ name }) => name.toUpperCase());
   assert.equal(columns, ["SUBJECT", "DESTINATIONS", "REPORTED", "READY", "AGE"]);
 });
 
 test("a definition survives the way through its APIResourceSchema", () => {
   for (const { kind } of edgeKinds) {
-    const schema = edgeExports().find(({ metadata }) => metadata.name.includes(kind.resource));
+    const schema = edgeExports().find(({ metadata }) =>
+      metadata.name.endsWith(`.${kind.resource}.${kind.group}`)
+    );
     const [back] = definitionsOfSchema(JSON.parse(JSON.stringify(schema)) as ApiResourceSchema);
     const same = ["group", "version", "kind", "resource", "namespaced", "schema", "generation"] as const;
     for (const key of same) assert.equal(back![key], kind[key], key);

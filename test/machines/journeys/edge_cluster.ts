@@ -77,6 +77,13 @@ export const edgeCluster: Examples<EdgeClusterEvent> = {
     form: "bare",
     from: fromMailbox,
     seen: { ...namespaceSeen, uid: "e-n", resourceVersion: "100" },
+  }, {
+    type: "copy.agreed",
+    key: namespaceKey,
+    form: "bare",
+    from: fromMailbox,
+    seen: { ...namespaceSeen, uid: "e-n", resourceVersion: "100" },
+    writtenAt: 5,
   }],
   "copy.deletionAccepted": [{ type: "copy.deletionAccepted", key: namespaceKey, uid: "e-n" }],
   "copy.refused": [{ type: "copy.refused", key: namespaceKey, ...forbidden }],
@@ -141,6 +148,13 @@ export const toLacking: readonly EventObject[] = [
   first("idle.reached"),
 ];
 
+/** … and on to one on which somebody else has deleted the Namespace again and again. */
+export const toContended: readonly EventObject[] = [
+  ...toSyncing,
+  ...Array.from({ length: 4 }, () => edgeCluster["copy.agreed"][1] as EventObject),
+  first("idle.reached"),
+];
+
 /** From birth to an edge that does not answer, while a status that was written before is resting. */
 export const toUnreachable: readonly EventObject[] = [
   first("mailbox.offered"),
@@ -153,5 +167,5 @@ export const edgeClusterJourney: Journey = {
   machine: edgeClusterMachine,
   input: edgeClusterInput,
   events: listOf(edgeCluster),
-  starts: [toUnreachable, toAwaitingConfig, toInStep, toSyncing, toLacking],
+  starts: [toUnreachable, toAwaitingConfig, toInStep, toSyncing, toLacking, toContended],
 };

@@ -83,6 +83,7 @@ export const edgePlacement: Examples<EdgePlacementEvent> = {
   "slice.written": [{
     type: "slice.written",
     slice: { uid: "u-s", resourceVersion: "7", ownerUid: "u-p", destinations: [toFlorin] },
+    at: 5,
   }],
   "slice.found": [{
     type: "slice.found",
@@ -104,12 +105,20 @@ export const toWriting: readonly EventObject[] = [
 /** … and on to one whose slice is right. */
 export const toPlaced: readonly EventObject[] = [...toWriting, first("slice.written"), first("idle.reached")];
 
+/** … and on to one whose slice somebody else has emptied again and again. */
+export const toContended: readonly EventObject[] = [
+  ...toWriting,
+  ...Array.from({ length: 4 }, () => first("slice.written")),
+  first("slice.modified"),
+  first("idle.reached"),
+];
+
 export const edgePlacementInput: EdgePlacementInput = { cluster: "w1", object: placementObject(selecting) };
 export const edgePlacementJourney: Journey = {
   machine: edgePlacementMachine,
   input: edgePlacementInput,
   events: listOf(edgePlacement),
-  starts: [toWriting, toPlaced, [
+  starts: [toWriting, toPlaced, toContended, [
     ...toPlaced,
     first("location.withdrawn"),
     edgePlacement["slice.modified"][0],

@@ -20,11 +20,12 @@ export const heartbeat: Examples<HeartbeatEvent> = {
   "edge.offered": [
     { type: "edge.offered", key: "florin", card: { edge: "florin", reach: "connected" } },
     { type: "edge.offered", key: "florin", card: { edge: "florin", reach: "unreachable" } },
+    { type: "edge.offered", key: "florin", card: { edge: "florin", reach: "connected", refused: 2 } },
   ],
   "edge.withdrawn": [{ type: "edge.withdrawn", key: "florin" }],
   "edge.listed": [{ type: "edge.listed" }],
   "beat.due": [{ type: "beat.due" }],
-  "beat.written": [{ type: "beat.written", at: "2026-01-01T00:00:00Z" }],
+  "beat.written": [{ type: "beat.written", at: "2026-01-01T00:00:00Z", said: null }],
   "beat.refused": [{ type: "beat.refused", reason: "NotFound", message: "there is no SyncerConfig" }],
 };
 

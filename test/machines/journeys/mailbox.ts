@@ -197,12 +197,14 @@ export const mailbox: Examples<MailboxEvent> = {
       ...namespaceAgreement,
       outcome: { revision: "", problem: "Cannot customize as there is no Customizer" },
     },
+    { type: "copy.agreed", key: namespaceWant.key, ...namespaceAgreement, writtenAt: 5 },
   ],
   "copy.deletionAccepted": [{ type: "copy.deletionAccepted", key: namespaceWant.key, uid: "u-n" }],
   "copy.refused": [{ type: "copy.refused", key: namespaceWant.key, ...forbidden }],
   "config.written": [{
     type: "config.written",
     config: { uid: "u-c", resourceVersion: "32", spec: commonSpec },
+    at: 5,
   }],
   "config.refused": [{ type: "config.refused", ...forbidden }],
   "idle.reached": [{ type: "idle.reached" }],
@@ -276,6 +278,14 @@ export const toLacking: readonly EventObject[] = [
   idle,
 ];
 
+/** … and on to one whose Namespace somebody else has deleted again and again. */
+export const toContended: readonly EventObject[] = [
+  ...toProjecting,
+  ...Array.from({ length: 4 }, () => mailbox["copy.agreed"][2] as EventObject),
+  first("config.written"),
+  idle,
+];
+
 export const mailboxJourney: Journey = {
   machine: mailboxMachine,
   input: mailboxInput,
@@ -288,5 +298,6 @@ export const mailboxJourney: Journey = {
     toProjecting,
     toFlawed,
     toLacking,
+    toContended,
   ],
 };

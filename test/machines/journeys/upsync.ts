@@ -88,6 +88,13 @@ export const upsync: Examples<UpsyncEvent> = {
     form: "bare",
     from: { reflector: "", cluster: "", uid: "", resourceVersion: "" },
     seen: { uid: "u-o", resourceVersion: "2", life: "alive", owner: "foreign" },
+  }, {
+    type: "copy.agreed",
+    key: georgeKey,
+    form: "whole",
+    from: { reflector: bornReflector, cluster: "", uid: "uid-of-george", resourceVersion: "1" },
+    seen: { uid: "u-g", resourceVersion: "1", life: "alive", owner: "ours" },
+    writtenAt: 5,
   }],
   "copy.deletionAccepted": [{ type: "copy.deletionAccepted", key: georgeKey, uid: "u-g" }],
   "copy.refused": [{ type: "copy.refused", key: orbitalKey, ...forbidden }],
@@ -129,10 +136,19 @@ export const toFull: readonly EventObject[] = [
   first("idle.reached"),
 ];
 
+/** … and on to one whose copy somebody else has changed again and again. */
+export const toContended: readonly EventObject[] = [
+  ...toSyncing,
+  upsync["copy.agreed"][1] as EventObject,
+  first("idle.reached"),
+  ...Array.from({ length: 4 }, () => upsync["copy.agreed"][2] as EventObject),
+  first("idle.reached"),
+];
+
 export const upsyncJourney: Journey = {
   machine: upsyncMachine,
   input: upsyncInput,
   events: listOf(upsync),
-  starts: [toFull, toSyncing, toSettled, toAwaitingInputs],
+  starts: [toFull, toContended, toSyncing, toSettled, toAwaitingInputs],
   about: ({ terms, book }: UpsyncContext) => [terms?.length, book.entries.isEmpty(), book.inFlight.size],
 };

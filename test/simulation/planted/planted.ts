@@ -4,13 +4,17 @@ import * as assert from "uvu/assert";
 import { drawPlan } from "../../../src/simulation/run/plan.ts";
 import { runPlan } from "../../../src/simulation/run/run_plan.ts";
 import { type PlantedBug, plantedBugs } from "./bugs.ts";
+import { laterBugs } from "./later_bugs.ts";
 
 /** So many seeds are tried before a bug counts as not found. */
 const seedsMax = 40;
 
 /** Oracles that fire on a seed; with the runtime as it is, that is none. */
 function fired(seed: number, make?: PlantedBug["make"]): readonly string[] {
-  return [...new Set(runPlan(drawPlan(seed), make).violations.map(({ oracle }) => oracle))];
+  const { violations } = runPlan(drawPlan(seed), make);
+  // One of the bugs leaves something on all objects of this process.
+  Reflect.deleteProperty(Object.prototype, "polluted");
+  return [...new Set(violations.map(({ oracle }) => oracle))];
 }
 
 /** The first seed that shows the bug, and nothing of the kind without it. */
@@ -21,7 +25,9 @@ function findSeed({ oracles, seed, make }: PlantedBug): number | null {
   return seeds.find((each) => shows(each) && isClean(each)) ?? null;
 }
 
-for (const bug of plantedBugs) {
+const bugs = [...plantedBugs, ...laterBugs];
+
+for (const bug of bugs) {
   test(`a runtime that ${bug.name} is found out by ${bug.oracles.join(" or ")} at seed ${bug.seed}`, () => {
     const seed = findSeed(bug);
     assert.is.not(seed, null, `${bug.name}: no oracle fired in ${seedsMax} seeds`);
@@ -30,7 +36,7 @@ for (const bug of plantedBugs) {
 }
 
 test("at least twenty kinds of bugs are planted", () => {
-  assert.ok(plantedBugs.length >= 20);
+  assert.ok(bugs.length >= 20);
 });
 
 test.run();

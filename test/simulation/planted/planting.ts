@@ -68,12 +68,31 @@ export function performing(
   kindName: string,
   performs: (kind: Kind) => Readonly<Record<string, Perform>>,
 ): RuntimeMaker {
-  const adapt = (kind: Kind): Kind =>
-    kind.name === kindName ? { ...kind, perform: { ...kind.perform, ...performs(kind) } } : kind;
-  return (options: RuntimeOptions) => createRuntime({ ...options, adapt });
+  return adapting((kind) =>
+    kind.name === kindName ? { ...kind, perform: { ...kind.perform, ...performs(kind) } } : kind
+  );
 }
 
 /** Calls a perform of the kind as it was, with other params or another context. */
 export function asBefore(kind: Kind, name: string, params: unknown, context: PerformContext): void {
   kind.perform[name]?.(params as never, context);
+}
+
+/** Replaces actions and guards of one kind's machine. */
+export function deciding(
+  kindName: string,
+  implementations: {
+    readonly actions?: Readonly<Record<string, unknown>>;
+    readonly guards?: Readonly<Record<string, (args: never) => boolean>>;
+  },
+): RuntimeMaker {
+  return adapting((kind) =>
+    kind.name === kindName ? { ...kind, machine: kind.machine.provide(implementations as never) } : kind
+  );
+}
+
+/** Puts another kind in the place of each. */
+export function adapting(adapt: (kind: Kind) => Kind): RuntimeMaker {
+  return (options: RuntimeOptions) =>
+    createRuntime({ ...options, adapt: (kind) => options.adapt?.(adapt(kind)) ?? adapt(kind) });
 }

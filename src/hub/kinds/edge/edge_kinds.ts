@@ -3,7 +3,9 @@ import { edgeGroup, edgeVersion } from "../../../kube/edge_api.ts";
 import type { JsonSchema } from "../../schema/json_schema.ts";
 import type { KindDefinition } from "../../resources/kind_definition.ts";
 import { age, pathColumn } from "../printers/columns.ts";
+import { denaturedKinds } from "./denatured_kinds.ts";
 import {
+  conditions,
   described,
   flag,
   int32,
@@ -103,8 +105,9 @@ const syncerConfig: KindDefinition = {
         ),
         upsync,
       }),
-      status: record({ lastSyncerHeartbeatTime: time }),
+      status: record({ lastSyncerHeartbeatTime: time, conditions }),
     }),
+    [pathColumn("Ready", '.status.conditions[?(@.type=="Ready")].status'), age],
   ),
   subresources: { status: true },
   generation: "spec",
@@ -187,12 +190,16 @@ const statusSummary = edgeKind(
   ],
 );
 
-/** A kind together with the prefix of its APIResourceSchema's name; the PoC's dates, and ours for our own kind. */
+/**
+ * A kind together with the prefix of its APIResourceSchema's name: the PoC's, or ours where the schema is not the PoC's. A schema never
+ * changes under its name.
+ */
 export const edgeKinds: readonly { readonly prefix: string; readonly kind: KindDefinition }[] = [
   { prefix: "v230227-655d6c9", kind: customizer },
   { prefix: "v230303-6f7f2fe", kind: singlePlacementSlice },
   { prefix: "v230317-d43d2d5", kind: edgePlacement },
-  { prefix: "v230407-c87b2365", kind: syncerConfig },
+  { prefix: "v2", kind: syncerConfig },
   { prefix: "v230413-5a4d4ba", kind: edgeSyncConfig },
   { prefix: "v1", kind: statusSummary },
+  ...denaturedKinds.map((kind) => ({ prefix: "v1", kind })),
 ];

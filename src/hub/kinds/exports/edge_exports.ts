@@ -6,7 +6,7 @@ import { exportObject, schemaObject } from "./export_objects.ts";
 
 /**
  * The APIResourceSchemas and the APIExport `edge.kcp.io`, in the order to create them. The PoC's five kinds keep
- * its schema names; StatusSummary is ours (R-71).
+ * its schema names; StatusSummary (R-71) and the inert kinds (decision 38) are ours.
  */
 export function edgeExports(): readonly KubeObject[] {
   const schemas = edgeKinds.map(({ prefix, kind }) => schemaObject(prefix, kind));

@@ -21,16 +21,21 @@ const prefix = "v1";
 /** The path of the workspace that exports Kubernetes' workload kinds. */
 export const computePath = "root:compute";
 
-/**
- * In the order of their names. kcp's `kubernetes` has four kinds, and bindings to it stay as they are; who wants the
- * rest of Kubernetes' workload kinds binds the other export.
- */
+/** What only a cluster makes, and no workspace asks for. */
+const made: readonly string[] = ["controllerrevisions", "endpoints", "persistentvolumes"];
+
+/** The other workload kinds, in an export of their own: `kubernetes` brings what kcp's brings, and no more. */
+const movableKinds = [...moreWorkloadKinds, ...policyKinds].filter(({ resource }) =>
+  !made.includes(resource)
+);
+
+/** In the order of their names. */
 export const systemExports: readonly SystemExport[] = [
   { path: "root", name: "scheduling.kcp.io", kinds: [locationKind] },
   { path: "root", name: "tenancy.kcp.io", kinds: workspaceKinds },
   { path: "root", name: "workload.kcp.io", kinds: [syncTargetKind] },
   { path: computePath, name: "kubernetes", kinds: computeKinds },
-  { path: computePath, name: "kubernetes-workloads", kinds: [...moreWorkloadKinds, ...policyKinds] },
+  { path: computePath, name: "kubernetes-workloads", kinds: movableKinds },
 ];
 
 /** The schemas and the export itself, in the order to create them. */

@@ -1,7 +1,7 @@
 /** The society that runs now, seen through one window that outlives restarts of the runtime. @module */
-import type { ActorDirectory } from "../../ports/actor_directory.ts";
-import type { Explainer } from "../../ports/explainer.ts";
-import type { ActorChange, ActorFeed } from "../../ports/actor_feed.ts";
+import type { ActorDirectory } from "../ports/actor_directory.ts";
+import type { Explainer } from "../ports/explainer.ts";
+import type { ActorChange, ActorFeed } from "../ports/actor_feed.ts";
 
 /** A society, as far as windows look into it. */
 export interface Society {

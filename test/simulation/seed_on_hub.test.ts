@@ -1,0 +1,21 @@
+/** A seed's story on the embedded hub: faults leave no trace, and a bug does. @module */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { VirtualClock } from "../../src/adapters/memory/virtual_clock.ts";
+import { runSeedOnHub } from "../../src/simulation/stories/seed_on_hub.ts";
+import { tampered } from "./planted/planting.ts";
+
+test("a story on the embedded hub ends alike with faults and without", async () => {
+  const { violations, counts } = await runSeedOnHub(6, new VirtualClock());
+  assert.equal(violations, []);
+  assert.ok(counts.some(([, count]) => count > 0), "faults did strike");
+});
+
+test("a runtime that loses every third event on the embedded hub is found out", async () => {
+  let events = 0;
+  const lossy = { event: <E>(event: E): E | null => ++events % 3 === 0 ? null : event };
+  const { violations } = await runSeedOnHub(6, new VirtualClock(), (_server, api) => tampered(api, lossy));
+  assert.ok(violations.some(({ oracle }) => oracle === "D5"));
+});
+
+test.run();
