@@ -12,6 +12,7 @@ import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
 import { loadAccess } from "../src/adapters/kubernetes/access.ts";
 import { openHubAlone } from "../src/cli/compose/live_hub.ts";
+import type { Durability } from "../src/cli/options.ts";
 import { ask, type Door, lines, open } from "./hub/https_client.ts";
 import { startFloorServer } from "./hub/floor_server.ts";
 
@@ -21,24 +22,37 @@ const watchers = 500;
 const events = 1_000;
 const writersAtOnce = 8;
 
-const dataDir = mkdtempSync(join(tmpdir(), "edgechart-bench-"));
-const hub = await openHubAlone({
-  dataDir,
-  listen: "127.0.0.1:0",
-  hubListen: "127.0.0.1:0",
-  hubKubeconfig: null,
-  logLevel: "warn",
-  json: false,
-});
-const access = loadAccess(hub.kubeconfig);
-const { tls, headers } = await access.credentials();
-const token = (headers["authorization"] ?? "").replace("Bearer ", "");
-const door: Door = { url: access.server, ca: String(tls.ca), token };
+/** A hub on a data directory of its own, and the way in. */
+async function openHub(durability: Durability) {
+  const dataDir = mkdtempSync(join(tmpdir(), "edgechart-bench-"));
+  const hub = await openHubAlone({
+    dataDir,
+    listen: "127.0.0.1:0",
+    hubListen: "127.0.0.1:0",
+    hubKubeconfig: null,
+    durability,
+    logLevel: "warn",
+    json: false,
+  });
+  const access = loadAccess(hub.kubeconfig);
+  const { tls, headers } = await access.credentials();
+  const token = (headers["authorization"] ?? "").replace("Bearer ", "");
+  const door: Door = { url: access.server, ca: String(tls.ca), token };
+  // The hub's readiness is not part of what is measured; its namespace comes with it.
+  while (!(await ask(door, "/api/v1/namespaces")).includes('"default"'));
+  const close = async () => {
+    await hub.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  return { door, dataDir, close };
+}
+
+const onDisk = await openHub("disk");
+const inKernel = await openHub("kernel");
+const { door, dataDir } = onDisk;
 const floor = await startFloorServer(readFileSync(join(dataDir, "pki", "server.pem"), "utf8"));
 const floorDoor: Door = { ...door, url: floor.url };
 const configMaps = "/api/v1/namespaces/default/configmaps";
-// The hub's readiness is not part of what is measured; its namespace comes with it.
-while (!(await ask(door, "/api/v1/namespaces")).includes('"default"'));
 
 const configMap = (name: string) =>
   JSON.stringify({
@@ -86,12 +100,14 @@ function print(what: string, ours: string, floorText: string, ratio: number): vo
 
 async function benchCreates(): Promise<void> {
   const ours = await time(() => createAll("c", door, configMaps, objects));
+  const inMemory = await time(() => createAll("c", inKernel.door, configMaps, objects));
   const hono = await time(() => createAll("c", floorDoor, "/create", objects));
   const sqlite = await time(() => insertAll(objects));
   const rate = (ms: number) => `${Math.round(objects / ms * 1000)}/s`;
   print(`create ${objects} objects`, rate(ours), `${rate(hono)} bare Hono`, ours / hono);
   print("", "", `${rate(sqlite)} node:sqlite insert`, ours / sqlite);
   print("", "", `${rate(hono + sqlite)} both`, ours / (hono + sqlite));
+  print("", "", `${rate(inMemory)} without syncing the disk`, ours / inMemory);
 }
 
 async function benchLists(): Promise<void> {
@@ -147,7 +163,7 @@ try {
   console.log(`${((performance.now() - started) / 1000).toFixed(0)} s`);
 } finally {
   floor.close();
-  await hub.close();
-  rmSync(dataDir, { recursive: true, force: true });
+  await onDisk.close();
+  await inKernel.close();
 }
 process.exit(0);

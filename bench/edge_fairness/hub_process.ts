@@ -8,6 +8,7 @@ const hub = await openHubAlone({
   listen: "127.0.0.1:0",
   hubListen: "127.0.0.1:0",
   hubKubeconfig: null,
+  durability: "disk",
   logLevel: "silent",
   json: false,
 });

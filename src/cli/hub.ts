@@ -7,7 +7,7 @@ import { shellWord } from "./places.ts";
 import { preflightHub } from "./preflight.ts";
 
 export function createHubCommand(opener: WorldOpener): Command {
-  const { dataDir, hubListen, logLevel, json } = sharedFlags;
+  const { dataDir, hubListen, durability, logLevel, json } = sharedFlags;
   return {
     name: "hub",
     summary: "start the hub alone",
@@ -15,7 +15,7 @@ export function createHubCommand(opener: WorldOpener): Command {
     description:
       `Starts the embedded hub on the data directory, without runtime and edges. A runtime elsewhere uses it with
 --hub-kubeconfig. Ctrl-C stops it; the data stays.`,
-    flags: [dataDir, hubListen, logLevel, json],
+    flags: [dataDir, hubListen, durability, logLevel, json],
     positionals: "none",
     async run({ settings }, terminal) {
       await preflightHub(settings);

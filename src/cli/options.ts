@@ -27,6 +27,12 @@ export const sharedFlags = {
     takes: "FILE",
     help: "use the hub this kubeconfig names, over HTTPS",
   },
+  durability: {
+    name: "durability",
+    takes: "LEVEL",
+    help: "what an acknowledged write survives: disk (a power cut) or kernel (kill -9)",
+    fallback: "disk",
+  },
   statusInterval: {
     name: "status-interval",
     takes: "DURATION",
@@ -45,6 +51,10 @@ export const sharedFlags = {
 const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = typeof logLevels[number];
 
+const durabilities = ["disk", "kernel"] as const;
+/** Where a write of the embedded hub must have arrived before it is acknowledged over HTTPS. */
+export type Durability = typeof durabilities[number];
+
 /** What the shared flags and variables say, checked. */
 export interface Settings {
   /** Absolute. */
@@ -54,6 +64,8 @@ export interface Settings {
   readonly hubListen: string;
   /** Absolute; null for the embedded hub in this process. */
   readonly hubKubeconfig: string | null;
+  /** What an acknowledged write survives; absent: disk. */
+  readonly durability?: Durability;
   /** The status of one object is written at most once in this time; absent: a second. */
   readonly statusIntervalMs?: number;
   readonly logLevel: LogLevel;
@@ -125,8 +137,9 @@ function settingsOf(values: ReadonlyMap<string, string>, { env, cwd }: Surroundi
     listen: loopbackAddress(pick(sharedFlags.listen)),
     hubListen: address(pick(sharedFlags.hubListen)),
     hubKubeconfig: kubeconfig.value === "" ? null : resolve(cwd, kubeconfig.value),
+    durability: oneOf(durabilities, pick(sharedFlags.durability)),
     statusIntervalMs: duration(pick(sharedFlags.statusInterval)),
-    logLevel: logLevel(pick(sharedFlags.logLevel)),
+    logLevel: oneOf(logLevels, pick(sharedFlags.logLevel)),
     json: truth(pick(sharedFlags.json)),
   };
 }
@@ -163,16 +176,16 @@ function loopbackAddress(picked: Picked): string {
   return listen;
 }
 
+function oneOf<T extends string>(words: readonly T[], { value, from }: Picked): T {
+  const word = words.find((known) => known === value);
+  if (word !== undefined) return word;
+  throw new CommandError(`${from} takes ${words.join(", ")}, not ${quoted(value)}`);
+}
+
 function duration({ value, from, fallback }: Picked): number {
   const ms = parseDuration(value);
   if (ms !== undefined) return ms;
   throw new CommandError(`${from} takes a duration, such as ${fallback}, not ${quoted(value)}`);
-}
-
-function logLevel({ value, from }: Picked): LogLevel {
-  const level = logLevels.find((known) => known === value);
-  if (level !== undefined) return level;
-  throw new CommandError(`${from} takes ${logLevels.join(", ")}, not ${quoted(value)}`);
 }
 
 function truth({ value, from }: Picked): boolean {

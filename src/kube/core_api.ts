@@ -29,6 +29,12 @@ export const jobs: Gvr = { group: "batch", version: "v1", resource: "jobs" };
 export const cronJobs: Gvr = { group: "batch", version: "v1", resource: "cronjobs" };
 /** Leases, for leader election and shards. */
 export const leases: Gvr = { group: "coordination.k8s.io", version: "v1", resource: "leases" };
+/** ClusterRoles. */
+export const clusterRoles: Gvr = {
+  group: "rbac.authorization.k8s.io",
+  version: "v1",
+  resource: "clusterroles",
+};
 /** CustomResourceDefinitions. */
 export const customResourceDefinitions: Gvr = {
   group: "apiextensions.k8s.io",

@@ -25,6 +25,11 @@ export interface ObjectVersion {
 export interface StoredState {
   /** The highest revision ever given out; 0 in a new store. */
   readonly lastRevision: number;
+  /**
+   * The newest revision of which the store knows. What is between it and `lastRevision` may have been given out and lost,
+   * when the end was not clean.
+   */
+  readonly knownRevision: number;
   /** History up to here may be incomplete. */
   readonly compactedRevision: number;
   /** Ascending by revision. Read it once, before the first `append`. */
@@ -33,8 +38,13 @@ export interface StoredState {
 
 export interface ObjectStore {
   load(): StoredState;
-  /** All or nothing, and durable when it returns. Revisions must be ascending and above every earlier one. */
+  /**
+   * All or nothing, and safe from the end of this process when it returns. Revisions must be ascending and above every
+   * earlier one.
+   */
   append(versions: readonly ObjectVersion[]): void;
+  /** Resolves when everything appended so far would also survive a power cut; rejects when that cannot be had. */
+  flushed(): Promise<void>;
   /** Drops these versions for good, and remembers that history up to `compactedRevision` is incomplete. */
   forget(revisions: readonly number[], compactedRevision: number): void;
   /** A small value kept beside the objects, or undefined. */

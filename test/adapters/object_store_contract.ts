@@ -36,6 +36,15 @@ export function testObjectStore(kind: string, create: () => StoreUnderTest): voi
     assert.equal([lastRevision, compactedRevision, [...versions]], [0, 0, []]);
   });
 
+  test(`${kind} store says when what was appended is on the disk, however many ask`, async () => {
+    const { store, discard } = create();
+    await store.flushed();
+    store.load();
+    store.append([version(1, "a")]);
+    await Promise.all(Array.from({ length: 20 }, () => store.flushed()));
+    discard();
+  });
+
   contract("gives everything back in order after it was closed", ({ store, reopen }) => {
     store.load();
     const written = [version(1, "a"), version(2, "b", { data: { k: "ü\u0000" } }), version(3, "a", null)];

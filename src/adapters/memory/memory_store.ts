@@ -15,6 +15,7 @@ class MemoryStore implements ObjectStore {
   load(): StoredState {
     return {
       lastRevision: this.#lastRevision,
+      knownRevision: this.#lastRevision,
       compactedRevision: this.#compactedRevision,
       versions: [...this.#versions.values()],
     };
@@ -23,6 +24,10 @@ class MemoryStore implements ObjectStore {
   append(versions: readonly ObjectVersion[]): void {
     for (const version of versions) this.#versions.set(version.revision, version);
     this.#lastRevision = versions.at(-1)?.revision ?? this.#lastRevision;
+  }
+
+  flushed(): Promise<void> {
+    return Promise.resolve();
   }
 
   forget(revisions: readonly number[], compactedRevision: number): void {

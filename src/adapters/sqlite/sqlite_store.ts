@@ -1,12 +1,13 @@
 /**
  * The durable object store, in one SQLite file.
  *
- * WAL with `synchronous = NORMAL`: a commit is in the kernel's page cache before it is acknowledged, so every
- * acknowledged write survives kill -9 at any instant. A power cut may cost the last commits before a checkpoint,
- * never their order or the file; so that even then no revision is given out twice, a ceiling for revisions is
- * synced to the disk ahead of use. Full sync on each commit would be five times slower and block the event
- * loop on the disk. @module
+ * WAL with `synchronous = NORMAL`: a commit is in the kernel's page cache when `append` returns, so it survives
+ * kill -9 at any instant. `flushed` syncs the WAL in the background, once for all that wait, and is what FULL would do
+ * for each commit with the event loop standing still; who waits for it survives a power cut as well. Who does not may
+ * lose the last commits to one, never their order or the file; so that even then no revision is given out twice, a
+ * ceiling for revisions is synced to the disk ahead of use. @module
  */
+import { closeSync, existsSync, fdatasync, openSync } from "node:fs";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { parseJson, stringifyJson } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
@@ -17,6 +18,7 @@ import {
   type StoredState,
 } from "../../ports/object_store.ts";
 import { openDatabase } from "./database_file.ts";
+import { GroupSync } from "./group_sync.ts";
 
 /** How many revisions are reserved with one sync of the disk. */
 const reservation = 10_000;
@@ -44,6 +46,9 @@ class SqliteStore implements ObjectStore {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #delete: StatementSync;
+  readonly #group = new GroupSync((done) => this.#sync(done));
+  /** The WAL; SQLite never replaces the file while it is open. */
+  #log: number | null = null;
   #ceiling = 0;
   #lastRevision = 0;
   #isOpen = true;
@@ -57,12 +62,13 @@ class SqliteStore implements ObjectStore {
 
   load(): StoredState {
     const newest = this.#database.prepare("SELECT max(revision) AS newest FROM versions").get()?.["newest"];
-    const used = Math.max(Number(newest ?? 0), this.#number("lastRevision"));
+    const knownRevision = Math.max(Number(newest ?? 0), this.#number("lastRevision"));
     // A clean close lowers the ceiling to what was used; a higher one means that the end was not clean.
     this.#ceiling = this.#number("ceiling");
-    this.#lastRevision = Math.max(used, this.#ceiling);
+    this.#lastRevision = Math.max(knownRevision, this.#ceiling === 0 ? 0 : this.#ceiling + 1);
     const compactedRevision = this.#number("compactedRevision");
-    return { lastRevision: this.#lastRevision, compactedRevision, versions: this.#versions() };
+    const lastRevision = this.#lastRevision;
+    return { lastRevision, knownRevision, compactedRevision, versions: this.#versions() };
   }
 
   append(versions: readonly ObjectVersion[]): void {
@@ -71,6 +77,18 @@ class SqliteStore implements ObjectStore {
     if (last.revision > this.#ceiling) this.#raiseCeiling(last.revision + reservation);
     this.#transaction(() => versions.forEach((version) => this.#insertVersion(version)));
     this.#lastRevision = last.revision;
+  }
+
+  flushed(): Promise<void> {
+    return this.#group.flushed();
+  }
+
+  #sync(done: (error: Error | null) => void): void {
+    const path = `${this.#path}-wal`;
+    // Without a log nothing has been written yet.
+    if (this.#log === null && !existsSync(path)) return done(null);
+    this.#log ??= openSync(path, "r+");
+    fdatasync(this.#log, done);
   }
 
   forget(revisions: readonly number[], compactedRevision: number): void {
@@ -100,6 +118,9 @@ class SqliteStore implements ObjectStore {
       this.writeMeta("ceiling", "0");
     });
     this.#database.close();
+    const log = this.#log;
+    // A sync under way still uses the file; closing the database has brought everything to the disk.
+    if (log !== null) void this.#group.flushed().catch(() => {}).then(() => closeSync(log));
   }
 
   #raiseCeiling(ceiling: number): void {

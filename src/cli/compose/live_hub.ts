@@ -40,7 +40,8 @@ export function openHubAlone(settings: Settings): Promise<LiveHub> {
 }
 
 /** The embedded hub: in process for the runtime, over HTTPS for everybody else. */
-async function openEmbedded({ dataDir, hubListen: listen }: Settings, log: Log): Promise<LiveHub> {
+async function openEmbedded(settings: Settings, log: Log): Promise<LiveHub> {
+  const { dataDir, hubListen: listen, durability } = settings;
   const store = openSqliteStore(join(dataDir, "hub.db"));
   const base = createHubSecurity({ profile: "workspaces", dataDir, clock: systemClock, hub: () => hub });
   const shares = new UpsyncShares(() => hub);
@@ -58,6 +59,7 @@ async function openEmbedded({ dataDir, hubListen: listen }: Settings, log: Log):
       tokens: [security.tokens.authenticate],
       virtualWorkspace: exportWorkspaces(hub),
       ready: () => isReady(),
+      ...(durability === "kernel" ? {} : { flushed: () => store.flushed() }),
     });
     isReady = startControllers({ baseUrl: server.url, certificate: server.caData }).isDone;
     const kubeconfig = join(dataDir, "admin.kubeconfig");

@@ -9,12 +9,15 @@ import { denaturedName, denaturedResource, isDenatured, naturalResource } from "
 import type { KubeObject } from "../../kube/object.ts";
 import { groupResourceKey } from "../../kube/resource.ts";
 import { KubeError } from "../../ports/kube_error.ts";
+import { roleSelectors } from "../authorize/aggregation.ts";
 import { type AccessRequest, type Authorizer, mastersGroup } from "../authorize/authorizer.ts";
+import { bootstrapRoles } from "../authorize/bootstrap_policy.ts";
 import { roleRules, type RoleSource, rulesFor } from "../authorize/caller_rules.ts";
 import { covers, partCount, partsOf, type PolicyRule, rulesOf } from "../authorize/policy_rule.ts";
 import { equalJson, own } from "../json_value.ts";
 import type { Admission, AdmittedWrite } from "./admission.ts";
 
+const fullAuthority = bootstrapRoles.get("cluster-admin") ?? [];
 const rbacGroup = "rbac.authorization.k8s.io";
 /** More parts than this are refused rather than compared one by one. */
 const partsMax = 10_000;
@@ -39,7 +42,10 @@ function grantedRules(
 ): readonly PolicyRule[] | null {
   const { namespace } = object.metadata;
   if (kind.resource === "roles" || kind.resource === "clusterroles") {
-    return equalJson(object["rules"], old?.["rules"]) ? null : rulesOf(object);
+    const isSame = ["rules", "aggregationRule"].every((field) => equalJson(object[field], old?.[field]));
+    if (isSame) return null;
+    // Whoever aggregates can gather anything, now or later (rbac/registry/clusterrole/policybased).
+    return roleSelectors(object) === undefined ? rulesOf(object) : [...rulesOf(object), ...fullAuthority];
   }
   const isSame = old !== undefined && equalJson(object["subjects"], old["subjects"]);
   if (isSame) return null;

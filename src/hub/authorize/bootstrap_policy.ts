@@ -2,6 +2,7 @@
  * The ClusterRoles that exist everywhere without an object (k8s.io/kubernetes `rbac/bootstrappolicy`), as kcp has
  * them in every workspace. A ClusterRole object of the same name comes first. @module
  */
+import type { LabelSelector } from "../../kube/selector.ts";
 import type { PolicyRule } from "./policy_rule.ts";
 
 const readVerbs = ["get", "list", "watch"];
@@ -123,6 +124,17 @@ export const bootstrapRoles: ReadonlyMap<string, readonly PolicyRule[]> = new Ma
   ["edit", [readable, writable, secrets]],
   ["view", [readable]],
   ["system:kcp:workspace:access", [access]],
+]);
+
+const aggregatedTo = (role: string): LabelSelector => ({
+  matchLabels: { [`rbac.authorization.k8s.io/aggregate-to-${role}`]: "true" },
+});
+
+/** Which ClusterRoles of a workspace add to a role of these, by its name: `edit` has what `view` has, and so on. */
+export const bootstrapAggregation: ReadonlyMap<string, readonly LabelSelector[]> = new Map([
+  ["admin", [aggregatedTo("admin"), aggregatedTo("edit"), aggregatedTo("view")]],
+  ["edit", [aggregatedTo("edit"), aggregatedTo("view")]],
+  ["view", [aggregatedTo("view")]],
 ]);
 
 /** What every authenticated caller may do where it has access: find out what there is, and ask about itself. */

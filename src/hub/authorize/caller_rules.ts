@@ -1,11 +1,13 @@
 /** Which rules a caller has, from the bindings of a workspace. @module */
+import { clusterRoles } from "../../kube/core_api.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import type { Gvr } from "../../kube/resource.ts";
 import type { Caller } from "../../ports/api_backend.ts";
 import { own } from "../json_value.ts";
 import type { Objects } from "../objects.ts";
+import { aggregatedRules } from "./aggregation.ts";
 import { mastersGroup } from "./authorizer.ts";
-import { authenticatedRules, bootstrapRoles } from "./bootstrap_policy.ts";
+import { authenticatedRules, bootstrapAggregation, bootstrapRoles } from "./bootstrap_policy.ts";
 import { type PolicyRule, rulesOf } from "./policy_rule.ts";
 import { isSubject } from "./subject.ts";
 
@@ -21,7 +23,6 @@ export interface GrantedRule {
 
 const rbac = { group: "rbac.authorization.k8s.io", version: "v1" };
 const roles: Gvr = { ...rbac, resource: "roles" };
-const clusterRoles: Gvr = { ...rbac, resource: "clusterroles" };
 const roleBindings: Gvr = { ...rbac, resource: "rolebindings" };
 const clusterRoleBindings: Gvr = { ...rbac, resource: "clusterrolebindings" };
 
@@ -81,5 +82,14 @@ export function roleRules(
   }
   if (own(reference, "kind") !== "ClusterRole") return [];
   const role = source.get({ cluster, resource: clusterRoles, name });
-  return role === undefined ? bootstrapRoles.get(name) ?? [] : rulesOf(role);
+  return role === undefined ? bootstrapRules(source, cluster, name) : rulesOf(role);
+}
+
+/** The rules of a role that exists without an object, with what the workspace adds to it by labels. */
+function bootstrapRules(source: RoleSource, cluster: string, name: string): readonly PolicyRule[] {
+  const rules = bootstrapRoles.get(name) ?? [];
+  const selectors = bootstrapAggregation.get(name);
+  if (selectors === undefined) return rules;
+  const added = aggregatedRules(name, selectors, source.list({ cluster, resource: clusterRoles }));
+  return [...rules, ...rulesOf({ rules: added })];
 }

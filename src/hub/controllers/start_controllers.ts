@@ -14,6 +14,7 @@ import { createTokenSecrets } from "./namespaces/token_secrets.ts";
 import { createApiBindingController } from "./resources/api_bindings.ts";
 import { createApiExportController } from "./resources/api_exports.ts";
 import { createCrdController } from "./resources/crds.ts";
+import { createRoleAggregation } from "./roles/role_aggregation.ts";
 import { createBootstrap } from "./workspaces/bootstrap.ts";
 import type { Bootstrap } from "./workspaces/bootstrap.ts";
 import { createWorkspaceController } from "./workspaces/workspaces.ts";
@@ -66,5 +67,6 @@ function commonControllers(ports: ControllerPorts, { certificate }: CommonOption
     createRootCaPublisher(ports, certificate),
     createEventExpiry(ports),
     createGarbageCollector(ports),
+    createRoleAggregation(ports),
   ];
 }

@@ -2,7 +2,8 @@
 import type { KindDefinition } from "../resources/kind_definition.ts";
 import { nodeKind, policyKinds } from "./builtin/cluster_kinds.ts";
 import { namespaceKind } from "./builtin/namespace_kind.ts";
-import { computeKinds, moreWorkloadKinds } from "./builtin/workload_kinds.ts";
+import { moreWorkloadKinds } from "./builtin/more_workload_kinds.ts";
+import { computeKinds } from "./builtin/workload_kinds.ts";
 import { withDefaults } from "./defaults/with_defaults.ts";
 import { commonKinds } from "./workspace_profile.ts";
 import type { ProfileOptions } from "./workspace_profile.ts";

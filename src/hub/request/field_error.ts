@@ -35,6 +35,14 @@ export function tooLong(field: string, max: number): StatusCause {
   return { reason: "FieldValueTooLong", field, message: `Too long: may not be more than ${max} bytes` };
 }
 
+export function tooMany(field: string, count: number, max: number): StatusCause {
+  return {
+    reason: "FieldValueTooMany",
+    field,
+    message: `Too many: ${count}: must have at most ${max} items`,
+  };
+}
+
 const shownMax = 200;
 
 /** A refusal repeats the value, but not all of a huge one. */

@@ -6,6 +6,7 @@ import { KubeError } from "../../ports/kube_error.ts";
 import { type Call, hookContextOf, requestedName } from "./call.ts";
 import { answer, create } from "./create.ts";
 import { deleteCollection, deleteObject } from "./delete.ts";
+import { finalize } from "./finalize.ts";
 import { get, list } from "./list.ts";
 import { patch } from "./patch.ts";
 import { methodNotAllowed, unknownResource } from "./refusals.ts";
@@ -24,6 +25,7 @@ function performVerb(call: Call): ApiAnswer {
   if (subresource === undefined || subresource === "") return performOnObject(call);
   if (subresource === "status" && call.kind.subresources?.status) return performOnStatus(call);
   if (subresource === "scale") return ok(200, scale(call));
+  if (subresource === "finalize" && call.kind.subresources?.finalize) return performFinalize(call);
   return performHandler(call, subresource);
 }
 
@@ -59,6 +61,11 @@ function performOnStatus(call: Call): ApiAnswer {
     default:
       throw methodNotAllowed();
   }
+}
+
+function performFinalize(call: Call): ApiAnswer {
+  if (call.request.verb !== "update") throw methodNotAllowed();
+  return ok(200, finalize(call));
 }
 
 function performPatch(call: Call): ApiAnswer {

@@ -8,7 +8,7 @@ import { type ObjectFilter, readFilter } from "./object_filter.ts";
 import { readWhole } from "./parameters.ts";
 import { badRequest, expiredContinue, tooLargeResourceVersion } from "./refusals.ts";
 import { existingObject } from "./replace.ts";
-import { listRevision, readRevision } from "./resource_version.ts";
+import { listRevision, readRevision, type RevisionRange } from "./resource_version.ts";
 
 /** One object at its newest version, which is never older than the resourceVersion asked for. */
 export function get(call: Call): KubeObject {
@@ -88,7 +88,7 @@ function startOf(
 ): { readonly revision: number; readonly after: Position | undefined } {
   const token = query["continue"];
   if (token === undefined || token === "") {
-    return { revision: listRevision(query, storage.revision, storage.compactedRevision), after: undefined };
+    return { revision: listRevision(query, storage), after: undefined };
   }
   return continued(readContinue(token), query, storage);
 }
@@ -96,12 +96,12 @@ function startOf(
 function continued(
   continuation: Continuation,
   query: Readonly<Record<string, string>>,
-  storage: { readonly revision: number; readonly compactedRevision: number },
+  storage: RevisionRange,
 ): Continuation {
   if (query["resourceVersionMatch"]) throw badRequest("resourceVersionMatch is forbidden with continue");
   if (readRevision(query)) throw badRequest("specifying resource version is not allowed when using continue");
   const { revision } = continuation;
   if (revision > storage.revision) throw tooLargeResourceVersion(revision, storage.revision);
-  if (revision < storage.compactedRevision) throw expiredContinue();
+  if (revision < storage.oldestFor(revision)) throw expiredContinue();
   return continuation;
 }

@@ -99,7 +99,8 @@ function withMeta(object: KubeObject, fields: Partial<ObjectMeta>): KubeObject {
 }
 
 function prepare(call: Call, object: KubeObject, existing: KubeObject): KubeObject {
-  if (call.request.subresource === "status") return object;
+  const { subresource } = call.request;
+  if (subresource === "status" || subresource === "finalize") return object;
   const prepared = call.kind.prepareUpdate?.(hookContextOf(call), object, existing) ?? object;
   if (prepared instanceof KubeError) throw prepared;
   return prepared;

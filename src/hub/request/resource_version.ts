@@ -1,10 +1,14 @@
 /** What a read asks about versions (API concepts, "Resource versions"; KEP-2340, KEP-3157). @module */
+import type { Storage } from "../storage/storage.ts";
 import { forbiddenField, notSupported } from "./field_error.ts";
 import { badRequest, expired, invalid, tooLargeResourceVersion } from "./refusals.ts";
 
 type Query = Readonly<Record<string, string>>;
 
 const listOptions = { group: "meta.k8s.io", resource: "options", kind: "ListOptions" };
+
+/** What a reader must know of the storage. */
+export type RevisionRange = Pick<Storage, "revision" | "oldestFor">;
 
 /** The revision in a resourceVersion parameter; undefined when unset. */
 export function readRevision(query: Query = {}): number | undefined {
@@ -29,7 +33,8 @@ export function readMatch(query: Query = {}): "Exact" | "NotOlderThan" | undefin
  *
  * @throws KubeError 410 when it is compacted, 504 when it is not reached yet.
  */
-export function listRevision(query: Query, newest: number, oldest: number): number {
+export function listRevision(query: Query, range: RevisionRange): number {
+  const { revision: newest } = range;
   const asked = readRevision(query);
   const match = readMatch(query);
   refuseMatch(asked, match);
@@ -39,6 +44,7 @@ export function listRevision(query: Query, newest: number, oldest: number): numb
   const isExact = match === "Exact" ||
     (match === undefined && Boolean(query["limit"]) && query["limit"] !== "0");
   if (!isExact) return newest;
+  const oldest = range.oldestFor(asked);
   if (asked < oldest) throw expired(asked, oldest);
   return asked;
 }

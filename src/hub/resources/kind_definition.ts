@@ -58,6 +58,8 @@ export interface KindDefinition {
   readonly subresources?: {
     readonly status?: true;
     readonly scale?: ScaleDefinition;
+    /** Namespaces only: `spec.finalizers` is written apart. */
+    readonly finalize?: true;
     readonly handlers?: Readonly<Record<string, SubresourceHandler>>;
   };
   /** OpenAPI v3 schema of the whole object. Absent means: not checked, nothing pruned. */
@@ -137,5 +139,6 @@ export function subresourcesOf({ subresources }: KindDefinition): readonly strin
   const names = Object.keys(subresources?.handlers ?? {});
   if (subresources?.status) names.push("status");
   if (subresources?.scale) names.push("scale");
+  if (subresources?.finalize) names.push("finalize");
   return names.sort();
 }

@@ -7,15 +7,16 @@ const compiledMax = 1000;
 
 /** Whether the pattern is found in `text`. A pattern that cannot be compiled matches nothing. */
 export function matchesPattern(pattern: string, text: string): boolean {
-  return compile(pattern)?.matcher(text).find() ?? false;
+  return compilePattern(pattern)?.matcher(text).find() ?? false;
 }
 
 /** Whether the pattern can be compiled. */
 export function isPattern(pattern: string): boolean {
-  return compile(pattern) !== null;
+  return compilePattern(pattern) !== null;
 }
 
-function compile(pattern: string): RE2JS | null {
+/** The compiled pattern; null for what RE2 does not know. */
+export function compilePattern(pattern: string): RE2JS | null {
   const known = compiled.get(pattern);
   if (known !== undefined) return known;
   if (compiled.size >= compiledMax) compiled.clear();

@@ -54,7 +54,7 @@ function typeName(value: unknown): string {
  */
 export function decodingProblem(value: unknown, schema: JsonSchema, path = ""): string | null {
   if (value === null) return null;
-  const problem = typeProblem(value, schema) ?? rangeProblem(value, schema);
+  const problem = typeProblem(value, schema) ?? encodingProblem(value, schema);
   if (problem !== null) return `${path}: ${problem}`;
   if (Array.isArray(value)) {
     return firstProblem(value.map((item, at) => [item, schema.items, `${path}[${at}]`]));
@@ -79,7 +79,12 @@ function namedSchema({ properties, additionalProperties }: JsonSchema, key: stri
   return isRecord(additionalProperties) ? additionalProperties : undefined;
 }
 
-function rangeProblem(value: unknown, { format }: JsonSchema): string | null {
-  const isNumber = typeof value === "number" || typeof value === "bigint";
-  return isNumber && format !== undefined ? formatProblem(value, format) : null;
+/** Numbers outside their range, and bytes that are no base64. */
+function encodingProblem(value: unknown, { format }: JsonSchema): string | null {
+  if (typeof value === "number" || typeof value === "bigint") {
+    return format === undefined ? null : formatProblem(value, format);
+  }
+  if (format !== "byte" || typeof value !== "string") return null;
+  // Go's decoder reads over line ends, and kustomize folds long lines.
+  return formatProblem(value.replace(/[\r\n]/g, ""), format) === null ? null : "illegal base64 data";
 }

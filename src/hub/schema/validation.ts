@@ -1,25 +1,44 @@
 /** Validation of values against structural schemas, with kube-apiserver's field paths and wording. @module */
 import type { StatusCause } from "../../ports/kube_error.ts";
 import { equalJson, isRecord, type JsonRecord, own } from "../json_value.ts";
-import { duplicate, invalidValue, notSupported, required, wrongType } from "../request/field_error.ts";
+import { invalidValue, notSupported, required, tooLong, tooMany, wrongType } from "../request/field_error.ts";
+import { correlatedItem } from "./correlation.ts";
 import { formatProblem } from "./formats.ts";
 import type { JsonSchema } from "./json_schema.ts";
 import { matchesPattern } from "./pattern.ts";
 import { schemaOfField } from "./pruning.ts";
+import { repeatedItems } from "./repeated_items.ts";
 import { typeProblem } from "./type_check.ts";
 
 /** More causes than this help nobody, and a hostile object could have millions. */
 const causesMax = 50;
 
-/** What is wrong with `value`; empty when nothing is. `path` is "" for the whole object. */
-export function validate(value: unknown, schema: JsonSchema, path = ""): readonly StatusCause[] {
+/**
+ * What is wrong with `value`; empty when nothing is. `path` is "" for the whole object. What is as it was in `old` may
+ * stay, also when a newer schema forbids it (KEP-4008 Validation ratcheting).
+ */
+export function validate(
+  value: unknown,
+  schema: JsonSchema,
+  path = "",
+  old?: unknown,
+): readonly StatusCause[] {
   const causes: StatusCause[] = [];
   validateAt(value, schema, path, causes);
-  return causes.slice(0, causesMax);
+  if (causes.length === 0 || old === undefined) return causes.slice(0, causesMax);
+  const changed: StatusCause[] = [];
+  validateAt(value, schema, path, changed, old);
+  return changed.slice(0, causesMax);
 }
 
-function validateAt(value: unknown, schema: JsonSchema, path: string, causes: StatusCause[]): void {
-  if (causes.length >= causesMax) return;
+function validateAt(
+  value: unknown,
+  schema: JsonSchema,
+  path: string,
+  causes: StatusCause[],
+  old?: unknown,
+): void {
+  if (causes.length >= causesMax || (old !== undefined && equalJson(value, old))) return;
   const problem = typeProblem(value, schema);
   if (problem !== null) {
     causes.push(wrongType(path, value, problem));
@@ -32,8 +51,8 @@ function validateAt(value: unknown, schema: JsonSchema, path: string, causes: St
   if (typeof value === "string") validateString(value, schema, path, causes);
   else if (typeof value === "number" || typeof value === "bigint") {
     validateNumber(value, schema, path, causes);
-  } else if (Array.isArray(value)) validateArray(value, schema, path, causes);
-  else if (isRecord(value)) validateRecord(value, schema, path, causes);
+  } else if (Array.isArray(value)) validateArray(value, schema, path, causes, old);
+  else if (isRecord(value)) validateRecord(value, schema, path, causes, old);
   validateCombinations(value, schema, path, causes);
 }
 
@@ -44,7 +63,7 @@ function validateString(value: string, schema: JsonSchema, path: string, causes:
     wrong(`should be at least ${minLength} chars long`);
   }
   if (maxLength !== undefined && lengthOf(value) > maxLength) {
-    wrong(`should be at most ${maxLength} chars long`);
+    causes.push(tooLong(path, maxLength));
   }
   if (pattern !== undefined && !matchesPattern(pattern, value)) wrong(`should match '${pattern}'`);
   const problem = format === undefined ? null : formatProblem(value, format);
@@ -84,48 +103,30 @@ function validateArray(
   schema: JsonSchema,
   path: string,
   causes: StatusCause[],
+  old: unknown,
 ): void {
   const { minItems, maxItems } = schema;
   const wrong = (detail: string) =>
     causes.push(invalidValue(path, items.length, `${path} in body ${detail}`));
   if (minItems !== undefined && items.length < minItems) wrong(`should have at least ${minItems} items`);
   if (maxItems !== undefined && items.length > maxItems) {
-    return void wrong(`should have at most ${maxItems} items`);
+    return void causes.push(tooMany(path, items.length, maxItems));
   }
   if (schema.items !== undefined) {
-    items.forEach((item, at) => validateAt(item, schema.items!, `${path}[${at}]`, causes));
+    items.forEach((item, at) => {
+      validateAt(item, schema.items!, `${path}[${at}]`, causes, correlatedItem(schema, item, old));
+    });
   }
-  validateUniqueness(items, schema, path, causes);
+  causes.push(...repeatedItems(items, schema, path));
 }
 
-function validateUniqueness(
-  items: readonly unknown[],
+function validateRecord(
+  record: JsonRecord,
   schema: JsonSchema,
   path: string,
   causes: StatusCause[],
+  old: unknown,
 ): void {
-  const keys = schema["x-kubernetes-list-map-keys"];
-  const seen = new Set<string>();
-  if (schema["x-kubernetes-list-type"] === undefined && schema.uniqueItems !== true) return;
-  if (schema["x-kubernetes-list-type"] === "atomic") return;
-  items.forEach((item, at) => {
-    const identity = keys === undefined
-      ? identityOf(item)
-      : identityOf(keys.map((key) => own(item, key) ?? null));
-    if (seen.has(identity)) causes.push(duplicate(`${path}[${at}]`, item));
-    seen.add(identity);
-  });
-}
-
-function identityOf(value: unknown): string {
-  return JSON.stringify(value, (_key, item) => typeof item === "bigint" ? `${item}n` : sorted(item)) ?? "";
-}
-
-function sorted(value: unknown): unknown {
-  return isRecord(value) ? Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1) : value;
-}
-
-function validateRecord(record: JsonRecord, schema: JsonSchema, path: string, causes: StatusCause[]): void {
   for (const name of schema.required ?? []) {
     if (own(record, name) === undefined) causes.push(required(join(path, name), ""));
   }
@@ -140,7 +141,7 @@ function validateRecord(record: JsonRecord, schema: JsonSchema, path: string, ca
   }
   for (const [key, value] of Object.entries(record)) {
     const field = schemaOfField(schema, key, path === "");
-    if (field !== undefined) validateAt(value, field, join(path, key), causes);
+    if (field !== undefined) validateAt(value, field, join(path, key), causes, own(old, key));
   }
 }
 

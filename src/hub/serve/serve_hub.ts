@@ -1,4 +1,5 @@
 /** The HTTPS server in front of an embedded API server. @module */
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Socket } from "node:net";
@@ -10,6 +11,7 @@ import type { CertifiedKey } from "./credentials/certificates.ts";
 import { loadServerCredentials } from "./credentials/server_credentials.ts";
 import { parseListenAddress } from "./listen_address.ts";
 import type { ServeLimits, ServerContext } from "./exchange/exchange.ts";
+import { refuseMalformed } from "./exchange/malformed.ts";
 import { serveExchange } from "./exchange/serve_exchange.ts";
 import { sweepWatches } from "./exchange/watch_sweep.ts";
 import type { ServedHub } from "./served_hub.ts";
@@ -29,6 +31,8 @@ export interface ServeOptions {
   readonly ready?: ServerContext["ready"];
   readonly virtualWorkspace?: ServerContext["virtualWorkspace"];
   readonly limits?: Partial<ServeLimits>;
+  /** Awaited before a write is acknowledged (`ObjectStore.flushed`). Default: what is committed is acknowledged. */
+  readonly flushed?: ServerContext["flushed"];
   readonly fairness?: Partial<FairnessLimits>;
 }
 
@@ -95,7 +99,9 @@ export async function serveHub(options: ServeOptions): Promise<RunningServer> {
     minVersion: "TLSv1.2",
     maxHeaderSize: limits.headerBytesMax,
     connectionsCheckingInterval: 1000,
-  }, (request, response) => void serveExchange(context, request, response));
+    requireHostHeader: false, // whoever leaves it out is refused, and audited, like everybody else
+  });
+  answerRequests(server, context);
   const sockets = guardConnections(server, limits);
   await listen(server, host, port);
   server.on("error", (error) => options.log.error({ error: String(error) }, "server socket failed"));
@@ -114,14 +120,30 @@ export async function serveHub(options: ServeOptions): Promise<RunningServer> {
   };
 }
 
+function answerRequests(server: Server, context: ServerContext): void {
+  const serving = new WeakMap<Socket, number>();
+  const count = (socket: Socket, more: 1 | -1) => void serving.set(socket, (serving.get(socket) ?? 0) + more);
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request;
+    count(socket, 1);
+    void serveExchange(context, request, response).finally(() => count(socket, -1));
+  };
+  server.on("request", answer);
+  // An expectation that nobody knows is one that nobody has to meet (RFC 9110, 10.1.1).
+  server.on("checkExpectation", answer);
+  refuseMalformed(server, context, (socket) => (serving.get(socket) ?? 0) > 0);
+}
+
 function contextOf(options: ServeOptions, hosts: readonly string[], token: string): ServerContext {
   const { hub, clock, log, ready = () => true, virtualWorkspace = () => undefined } = options;
+  const { flushed = () => Promise.resolve() } = options;
   return {
     hub,
     clock,
     log,
     ready,
     virtualWorkspace,
+    flushed,
     hosts,
     limits: { ...defaultLimits, ...options.limits },
     tokens: [adminTokenAuthenticator(token), ...options.tokens ?? []],
@@ -142,8 +164,7 @@ function guardConnections(server: Server, limits: ServeLimits): Set<Socket> {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
-  // A broken connection or handshake concerns nobody but its client, which is gone.
-  server.on("clientError", (_error, socket) => socket.destroy());
+  // A broken handshake concerns nobody but its client, which is gone.
   server.on("tlsClientError", (_error, socket) => socket.destroy());
   return sockets;
 }

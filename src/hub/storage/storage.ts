@@ -39,6 +39,8 @@ export class Storage {
   #recent: StoredChange[] = [];
   #revision: number;
   #compacted: number;
+  /** Revisions above the first and below the second were given out before an unclean end, and may be lost. */
+  readonly #lost: readonly [number, number];
   /** What was newest at `#markedAt`; becomes the compaction point when the mark is old enough. */
   #markedRevision: number;
   #markedAt: number;
@@ -50,6 +52,7 @@ export class Storage {
     const state = store.load();
     this.#revision = state.lastRevision;
     this.#compacted = state.compactedRevision;
+    this.#lost = [state.knownRevision, state.lastRevision];
     for (const version of state.versions) this.#remember(version);
     this.#markedRevision = this.#revision;
     this.#markedAt = clock.now();
@@ -60,9 +63,13 @@ export class Storage {
     return this.#revision;
   }
 
-  /** The oldest revision at which lists can still be answered, and from which watches can still begin. */
-  get compactedRevision(): number {
-    return this.#compacted;
+  /**
+   * The oldest revision at which lists can be answered, and from which watches can begin, for somebody who has seen
+   * `revision`. It is above `revision` when that is compacted, or when a power cut may have undone what was seen.
+   */
+  oldestFor(revision: number): number {
+    const [known, reopened] = this.#lost;
+    return revision > known && revision < reopened ? reopened : this.#compacted;
   }
 
   get(key: ObjectKey): KubeObject | undefined {

@@ -59,11 +59,13 @@ export class Watcher {
   }
 
   #startAfter({ request }: Call, initial: InitialEvents): number {
-    const { revision, compactedRevision } = this.#server.storage;
+    const { storage } = this.#server;
+    const { revision } = storage;
     const asked = readRevision(request.query) ?? 0;
     if (asked > revision) throw tooLargeResourceVersion(asked, revision);
     if (initial !== "changes") return revision;
-    if (asked < compactedRevision) throw expired(asked, compactedRevision);
+    const oldest = storage.oldestFor(asked);
+    if (asked < oldest) throw expired(asked, oldest);
     return asked;
   }
 

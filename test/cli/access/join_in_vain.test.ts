@@ -14,7 +14,7 @@ import { ask, typeEdge, until } from "./joined_world.ts";
 const home = mkdtempSync(join(tmpdir(), "edgechart-vain-"));
 const settings: Settings = {
   ...{ dataDir: home, listen: "127.0.0.1:0", hubListen: "127.0.0.1:0", hubKubeconfig: null },
-  ...{ logLevel: "silent", json: false },
+  ...{ durability: "disk", logLevel: "silent", json: false },
 };
 const florin = ["join", "florin", "--workspace", "root:imw-1", "--data-dir", home];
 let hub: Awaited<ReturnType<typeof openHubAlone>>;

@@ -51,7 +51,7 @@ export async function openJoinedWorld(): Promise<JoinedWorld> {
   const any = "127.0.0.1:0";
   const settings: Settings = {
     ...{ dataDir: join(home, "hub"), listen: any, hubListen: any, hubKubeconfig: null },
-    ...{ logLevel: "silent", json: false },
+    ...{ durability: "disk", logLevel: "silent", json: false },
   };
   const live = await openLiveWorld(settings, [], [], "distrusted");
   const { ok, failures } = await playScenario(loadScenario(story), live.world, nobody);

@@ -96,7 +96,7 @@ withKubectl("an edge takes them, and what they allow is enough for a syncer", as
   const syncer = await openLiveSyncer(
     {
       ...{ dataDir: join(world.home, "data"), listen: "127.0.0.1:0", hubListen: "127.0.0.1:0" },
-      ...{ hubKubeconfig: null, logLevel: "silent", json: false },
+      ...{ hubKubeconfig: null, durability: "disk", logLevel: "silent", json: false },
     },
     { mailboxKubeconfig: file, edgeKubeconfig: pod, restoredHub: "distrusted" },
   );

@@ -51,7 +51,7 @@ test.after(async () => {
 function settingsOf(dataDir: string): Settings {
   return {
     ...{ dataDir, listen: "127.0.0.1:0", hubListen: "127.0.0.1:0", hubKubeconfig: null },
-    ...{ logLevel: "silent", json: false },
+    ...{ durability: "disk", logLevel: "silent", json: false },
   };
 }
 

@@ -10,7 +10,7 @@ import { reviewKinds } from "../../../src/hub/kinds/builtin/review_kinds.ts";
 import { denaturedKinds } from "../../../src/hub/kinds/edge/denatured_kinds.ts";
 import { denaturedResource } from "../../../src/kube/denatured.ts";
 import type { Gvr } from "../../../src/kube/resource.ts";
-import type { Caller } from "../../../src/ports/api_backend.ts";
+import { type Caller, masterCaller } from "../../../src/ports/api_backend.ts";
 import type { ApiRequest, Verb } from "../../../src/ports/cluster_api.ts";
 import { addCluster, configMaps, createTestHub, named, namespaces, testKinds } from "../test_hub.ts";
 
@@ -256,6 +256,36 @@ function review(world: World, who: Caller, resource: string, spec: object): Reco
   if (!answer.ok) throw answer.error;
   return (answer.body as unknown as { status: Record<string, unknown> }).status;
 }
+
+test("a role labelled to be a part of view is a part of edit too, in its own workspace", () => {
+  const world = createWorld();
+  for (const cluster of ["root", "c2"]) {
+    world.bind(cluster, "edit", user("ann"));
+    world.bind(cluster, "system:kcp:workspace:access", user("ann"));
+  }
+  assert.is(world.try(ann, "list", rbac("clusterroles")), "403 Forbidden");
+  const labels = { "rbac.authorization.k8s.io/aggregate-to-view": "true" };
+  const rules = [{ apiGroups: [group], resources: ["clusterroles"], verbs: ["list"] }];
+  const body = named("role-reader", { metadata: { name: "role-reader", labels }, rules });
+  world.hub.handle({ verb: "create", cluster: "root", resource: rbac("clusterroles"), body }, masterCaller);
+  assert.is(world.try(ann, "list", rbac("clusterroles")), "200");
+  assert.is(world.try(ann, "list", rbac("clusterroles"), { cluster: "root:two" }), "403 Forbidden");
+});
+
+test("only who may everything makes a role that gathers the rules of others", () => {
+  const world = createWorld();
+  world.role("root", "role-writer", [
+    { apiGroups: [group], resources: ["clusterroles"], verbs: ["create", "patch"] },
+  ]);
+  for (const role of ["role-writer", "system:kcp:workspace:access"]) world.bind("root", role, user("ann"));
+  const aggregationRule = { clusterRoleSelectors: [{ matchLabels: { a: "b" } }] };
+  const body = named("gatherer", { aggregationRule });
+  const create = (who: Caller) => world.try(who, "create", rbac("clusterroles"), { body });
+  assert.is(create(ann), "403 Forbidden");
+  world.bind("root", "cluster-admin", user("bob"));
+  world.bind("root", "system:kcp:workspace:access", user("bob"));
+  assert.is(create(caller("bob")), "200");
+});
 
 test("reviews answer what the authorizer would", () => {
   const world = createWorld();

@@ -3,7 +3,18 @@ import type { Client, WireClient } from "./clients/client.ts";
 import type { Place } from "./place.ts";
 
 /** What a server may lack without being wrong; a case that needs it is then skipped, and the report says so. */
-export type Need = "apps" | "definitions" | "kcp" | "compaction";
+export type Need =
+  | "apps"
+  | "definitions"
+  | "kcp"
+  /** Controllers of namespaces, owners and roles: a bare kube-apiserver, as in envtest, has none. */
+  | "controllers"
+  /** `sendInitialEvents`: on by default since Kubernetes 1.32. */
+  | "watch list"
+  /** History that can be forgotten on demand. */
+  | "compaction"
+  /** A promise of this program that Kubernetes does not make. */
+  | "our own promises";
 
 interface CaseText {
   /** A sentence: what holds. */

@@ -1,14 +1,15 @@
 /** The hub as `edgechart` serves it, on a data directory and ports of the test's own. @module */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openSqliteStore } from "../../../src/adapters/sqlite/sqlite_store.ts";
 import { systemClock } from "../../../src/adapters/system/system_clock.ts";
 import { systemRandomness } from "../../../src/adapters/system/system_randomness.ts";
+import { mastersGroup } from "../../../src/hub/authorize/authorizer.ts";
 import type { Hub } from "../../../src/hub/hub.ts";
-import { writeKubeconfig } from "../../../src/hub/serve/credentials/kubeconfig.ts";
+import { issueClientCertificate } from "../../../src/hub/serve/credentials/certificates.ts";
 import { createHubSecurity } from "../../../src/hub/serve/hub_security.ts";
-import { serveHub } from "../../../src/hub/serve/serve_hub.ts";
+import { type RunningServer, serveHub } from "../../../src/hub/serve/serve_hub.ts";
 import { exportWorkspaces } from "../../../src/hub/serve/virtual/export_workspace.ts";
 import { apiBindings, workspaces } from "../../../src/kube/kcp_api.ts";
 import type { Gvr } from "../../../src/kube/resource.ts";
@@ -54,13 +55,7 @@ export async function startOwnHub(): Promise<OwnHub> {
   await until(isDone);
   await prepareWorkspace(hub);
   const kubeconfig = join(dataDir, "conformance.kubeconfig");
-  const { url, caData, token } = server;
-  writeKubeconfig(kubeconfig, [{
-    name: workspace,
-    server: `${url}/clusters/root:${workspace}`,
-    caData,
-    token,
-  }]);
+  await writeCertified(kubeconfig, server);
   return {
     kubeconfig,
     log,
@@ -72,6 +67,23 @@ export async function startOwnHub(): Promise<OwnHub> {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** A kubeconfig with a client certificate, as kind and kubeadm make them; other tests use the token. */
+async function writeCertified(path: string, { url, caData, authority }: RunningServer): Promise<void> {
+  const who = { user: "conformance", groups: [mastersGroup] };
+  const { certificate, key } = await issueClientCertificate(authority, who, systemClock);
+  const user = { "client-certificate-data": btoa(certificate), "client-key-data": btoa(key) };
+  const cluster = { server: `${url}/clusters/root:${workspace}`, "certificate-authority-data": btoa(caData) };
+  const config = {
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: workspace, cluster }],
+    users: [{ name: workspace, user }],
+    contexts: [{ name: workspace, context: { cluster: workspace, user: workspace } }],
+    "current-context": workspace,
+  };
+  writeFileSync(path, JSON.stringify(config), { mode: 0o600 });
 }
 
 async function prepareWorkspace(hub: Hub): Promise<void> {

@@ -12,8 +12,8 @@ const collections = {
 } as const;
 export type Collection = keyof typeof collections;
 
-/** How long a case waits for what a controller must do. */
-const patienceMs = 10_000;
+/** How long a case waits for what a controller must do; Kubernetes' own look again after some seconds. */
+const patienceMs = 30_000;
 
 export class Place<C extends Client = Client> {
   readonly client: C;
@@ -71,10 +71,10 @@ export class Place<C extends Client = Client> {
   }
 
   /** Asks until the answer is as wanted; controllers take their time. */
-  async until(path: string, isWanted: (answer: Answer) => boolean): Promise<Answer> {
+  async until(path: string, isWanted: (answer: Answer) => boolean, rest: Rest = {}): Promise<Answer> {
     const end = performance.now() + patienceMs;
     for (;;) {
-      const answer = await this.send("GET", path);
+      const answer = await this.send("GET", path, rest);
       if (isWanted(answer)) return answer;
       assert.ok(
         performance.now() < end,

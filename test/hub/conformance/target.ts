@@ -32,10 +32,12 @@ export async function openTarget({ kubeconfig, kubectl, compact }: TargetOptions
   const { body, message } = await http.send({ method: "GET", path: "/apis" });
   if (body === undefined) throw new Error(`Cannot read the groups of the server: ${message}`);
   const groups = body.groups.map(({ name }: { name: string }) => name);
-  const has = new Set<Need>(compact === undefined ? [] : ["compaction"]);
+  const has = new Set<Need>(compact === undefined ? [] : ["compaction", "our own promises"]);
   if (groups.includes("apps")) has.add("apps");
   if (groups.includes("apiextensions.k8s.io")) has.add("definitions");
   if (groups.includes("tenancy.kcp.io")) has.add("kcp");
+  if (await hasControllers(http)) has.add("controllers");
+  if (await hasWatchList(http)) has.add("watch list");
   return {
     wireClients,
     kubectl: kubectlClient,
@@ -44,4 +46,29 @@ export async function openTarget({ kubeconfig, kubectl, compact }: TargetOptions
     close: () =>
       [...wireClients, ...(kubectlClient === null ? [] : [kubectlClient])].forEach((one) => one.close()),
   };
+}
+
+/** How long the controllers of a new server may take until they have done their first work. */
+const controllersMs = 5000;
+
+/** Somebody gave the first namespace its ServiceAccount. */
+async function hasControllers(http: WireClient): Promise<boolean> {
+  const path = "/api/v1/namespaces/default/serviceaccounts/default";
+  const end = performance.now() + controllersMs;
+  for (;;) {
+    const { reason } = await http.send({ method: "GET", path });
+    if (reason === "") return true;
+    if (performance.now() > end) return false;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function hasWatchList(http: WireClient): Promise<boolean> {
+  const query = {
+    sendInitialEvents: "true",
+    resourceVersionMatch: "NotOlderThan",
+    allowWatchBookmarks: "true",
+  };
+  const ask = { method: "GET", path: "/api/v1/namespaces/default/configmaps", query } as const;
+  return await http.watch(ask, () => true).then(() => true, () => false);
 }

@@ -39,6 +39,30 @@ test("a CRD is established and served within a second, with defaults and pruning
   assert.equal(world.create("root", widgets, widget).spec, { size: 3 });
 });
 
+test("an object that a newer schema forbids can be written as long as what is wrong stays as it is", () => {
+  const world = new World();
+  const made = world.create("root", customResourceDefinitions, crd());
+  world.settle();
+  const inDefault = { namespace: "default" };
+  world.create("root", widgets, { metadata: { name: "w", ...inDefault }, spec: { size: 7 } });
+  const stricter = JSON.parse(JSON.stringify(made.spec).replace('"default":3', '"maximum":5'));
+  world.patch("root", customResourceDefinitions, "widgets.example.test", { spec: stricter });
+  world.settle();
+  const patch = (body: object) =>
+    world.call({
+      verb: "patch",
+      patchType: "merge",
+      cluster: "root",
+      resource: widgets,
+      name: "w",
+      ...inDefault,
+      body,
+    });
+  assert.ok(patch({ metadata: { labels: { a: "b" } } }).ok);
+  assert.not.ok(patch({ spec: { size: 8 } }).ok);
+  assert.ok(patch({ spec: { size: 5 } }).ok);
+});
+
 test("a CRD serves in its own workspace and in no other", () => {
   const world = new World();
   const a = world.workspace("root", "a");

@@ -54,6 +54,25 @@ test("discovery of a bound workload workspace gives the seed's 12 namespaced res
   assert.equal(world.complaints, []);
 });
 
+test("the rest of Kubernetes' workload kinds come with a binding of their own", () => {
+  const world = new World();
+  const wmw = "root:wmw-w";
+  world.workspace("root", "wmw-w");
+  assert.is(world.bind(wmw, "bind-more", "root:compute", "kubernetes-workloads").status?.phase, "Bound");
+  const statefulSets = { group: "apps", version: "v1", resource: "statefulsets" };
+  const labels = { app: "db" };
+  const template = { metadata: { labels }, spec: { containers: [{ name: "db", image: "db:1" }] } };
+  const spec = { serviceName: "db", selector: { matchLabels: labels }, template, unknown: { stays: true } };
+  const made = world.create(wmw, statefulSets, { metadata: { name: "db", namespace: "default" }, spec });
+  assert.equal(made.spec, spec, "nothing is defaulted and nothing dropped");
+  const bound = namespacedToEdge(world, wmw);
+  for (const resource of ["cronjobs.batch", "daemonsets.apps", "jobs.batch", "persistentvolumeclaims"]) {
+    assert.ok(bound.includes(resource), resource);
+  }
+  assert.not.ok(bound.includes("deployments.apps"));
+  assert.equal(world.complaints, []);
+});
+
 test("a workspace goes through its phases one after the other", () => {
   const world = new World();
   const seen: (string | undefined)[] = [];

@@ -116,7 +116,7 @@ const validated: readonly (readonly [JsonSchema, unknown, string])[] = [
   [{ type: "string", format: "date-time" }, "yesterday", "must be of type date-time"],
   [{ type: "integer", minimum: 1 }, 0, "should be greater than or equal to 1"],
   [{ type: "integer", maximum: 1, exclusiveMaximum: true }, 1, "should be less than 1"],
-  [{ type: "array", maxItems: 1 }, [1, 2], "should have at most 1 items"],
+  [{ type: "array", maxItems: 1 }, [1, 2], "must have at most 1 items"],
   [{ type: "array", items: { type: "string" } }, ["a", 1], "spec[1]: Invalid value: 1"],
   [{ type: "array", "x-kubernetes-list-type": "set" }, ["a", "a"], 'spec[1]: Duplicate value: "a"'],
   [{ type: "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["k"] }, [{ k: 1 }, {
@@ -184,6 +184,30 @@ test("pruning and defaulting are done after the first time", () => {
     }),
     { seed: 3, numRuns: 300 },
   );
+});
+
+test("what is as it was may stay, and what changes is held to the schema (KEP-4008)", () => {
+  const port = {
+    type: "object",
+    properties: { name: { type: "string" }, number: { type: "integer", maximum: 9 } },
+  };
+  const ports = {
+    type: "array",
+    "x-kubernetes-list-type": "map",
+    "x-kubernetes-list-map-keys": ["name"],
+    items: port,
+  };
+  const schema = {
+    type: "object",
+    required: ["c"],
+    properties: { a: { type: "string", maxLength: 1 }, ports },
+  } as JsonSchema;
+  const old = { a: "long", ports: [{ name: "x", number: 10 }] };
+  const faults = (value: object) => validate(value, schema, "", old).map(({ field }) => field);
+  assert.equal(faults(old), []);
+  const more = { ...old, ports: [{ name: "y", number: 11 }, ...old.ports], b: 1 };
+  assert.equal(faults(more), ["c", "ports[0].number"]);
+  assert.equal(faults({ ...old, a: "longer" }), ["c", "a"]);
 });
 
 test.run();

@@ -107,6 +107,22 @@ test("bytes that are no message are refused", () => {
   assert.is(refusal(envelope("v1", "ConfigMap", Uint8Array.of(0x12, 0x01, 0xff))), 400);
 });
 
+test("what kubectl autoscale sends is read (autoscaling/v2, generated.proto)", () => {
+  const target = message(stringField(1, "Deployment"), stringField(2, "web"), stringField(3, "apps/v1"));
+  const spec = message(bytesField(1, target), Uint8Array.of(0x10, 1, 0x18, 3));
+  const raw = message(bytesField(1, message(stringField(1, "web"))), bytesField(2, spec));
+  assert.equal(decodeEnvelope(envelope("autoscaling/v2", "HorizontalPodAutoscaler", raw)), {
+    apiVersion: "autoscaling/v2",
+    kind: "HorizontalPodAutoscaler",
+    metadata: { name: "web" },
+    spec: {
+      scaleTargetRef: { kind: "Deployment", name: "web", apiVersion: "apps/v1" },
+      minReplicas: 1,
+      maxReplicas: 3,
+    },
+  });
+});
+
 test("a key called __proto__ stays a key", () => {
   const entry = message(stringField(1, "__proto__"), stringField(2, "x"));
   const decoded = decodeEnvelope(envelope("v1", "ConfigMap", message(bytesField(2, entry))));

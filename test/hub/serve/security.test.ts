@@ -175,12 +175,13 @@ test("each request leaves one audit line, without body or token", async () => {
   });
   await server.ask("/clusters/root:a/api/v1/namespaces?fieldManager=x", { method: "POST", body });
   const [line, ...more] = log.lines;
-  const { user, verb, cluster, resource, code, decision } = line!.fields;
-  assert.equal({ user, verb, cluster, resource, code, decision }, {
+  const { user, verb, cluster, resource, name, code, decision } = line!.fields;
+  assert.equal({ user, verb, cluster, resource, name, code, decision }, {
     user: "admin",
     verb: "create",
     cluster: "root:a",
     resource: "namespaces",
+    name: "sealed",
     code: 201,
     decision: "allow",
   });

@@ -1,6 +1,7 @@
 /** Watches, case by case (API concepts, "Efficient detection of changes"). @module */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { createMemoryStore } from "../../../src/adapters/memory/memory_store.ts";
 import { masterCaller } from "../../../src/ports/api_backend.ts";
 import {
   addCluster,
@@ -228,6 +229,15 @@ test("a watch opened while changes are being told has none of them twice", () =>
     ["ADDED c 4", "ADDED d 5"],
     ["ADDED a 2", "ADDED b 3", "ADDED c 4", "ADDED d 5"],
   ]);
+});
+
+test("who has seen what a power cut may have undone must list again, and nobody else", () => {
+  const store = createMemoryStore();
+  const load = () => ({ ...createMemoryStore().load(), knownRevision: 3, lastRevision: 10 });
+  const { hub } = createTestHub({ store: Object.assign(store, { load }) });
+  const refusal = (resourceVersion: string) => record(hub, configMaps, { resourceVersion }).closed.join();
+  assert.equal(["3", "10"].map(refusal), ["", ""]);
+  for (const lost of ["4", "9"]) assert.match(refusal(lost), /too old/);
 });
 
 test.run();

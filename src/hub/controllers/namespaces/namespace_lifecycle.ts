@@ -36,7 +36,8 @@ export function createNamespaceLifecycle(ports: ControllerPorts): Controller {
     } else {
       const spec = namespace.spec as { finalizers?: readonly string[] } | undefined;
       const finalizers = (spec?.finalizers ?? []).filter((entry) => entry !== finalizer);
-      written(objects.update(address, { ...namespace, spec: { ...spec, finalizers } }, { manager }));
+      const finalized = { ...namespace, spec: { ...spec, finalizers } };
+      written(objects.update(address, finalized, { manager, subresource: "finalize" }));
     }
   }
 

@@ -2,7 +2,7 @@
 import type { KubeObject } from "../../../kube/object.ts";
 import { byCodeUnit } from "../../../kube/order.ts";
 import type { KindDefinition } from "../../resources/kind_definition.ts";
-import { age, at, listAt, pathColumn, textAt, textColumn } from "../printers/columns.ts";
+import { age, at, countColumn, listAt, pathColumn, textAt, textColumn } from "../printers/columns.ts";
 import { selectorText } from "../printers/workload_columns.ts";
 import { kindsOfGroup, withStatus } from "./builtin_kind.ts";
 
@@ -49,6 +49,21 @@ export const nodeKind: KindDefinition = kindsOfGroup("", "v1")({
   ],
 });
 
+const scaleTarget = (hpa: KubeObject) => {
+  const target = at(hpa, "spec", "scaleTargetRef");
+  return `${textAt(target, "kind")}/${textAt(target, "name")}`;
+};
+
+/** What is measured is unknown here: nothing measures it. */
+function scaleMetrics(hpa: KubeObject): string {
+  return listAt(hpa, "spec", "metrics").map((metric) => {
+    const target = at(metric, "resource", "target");
+    const utilization = at(target, "averageUtilization");
+    const wanted = utilization === undefined ? textAt(target, "averageValue") || "<auto>" : `${utilization}%`;
+    return `${textAt(metric, "resource", "name") || textAt(metric, "type")}: <unknown>/${wanted}`;
+  }).join(", ");
+}
+
 /** Network policies, disruption budgets and autoscalers: stored and shown; no controller here acts on them. */
 export const policyKinds: readonly KindDefinition[] = [
   kindsOfGroup("networking.k8s.io", "v1")({
@@ -88,10 +103,19 @@ export const policyKinds: readonly KindDefinition[] = [
     categories: ["all"],
     subresources: withStatus,
     printerColumns: [
-      pathColumn("Reference", ".spec.scaleTargetRef.name"),
-      pathColumn("MinPods", ".spec.minReplicas"),
-      pathColumn("MaxPods", ".spec.maxReplicas"),
-      pathColumn("Replicas", ".status.currentReplicas"),
+      textColumn("Reference", ".spec.scaleTargetRef", scaleTarget),
+      textColumn("Targets", ".spec.metrics", scaleMetrics),
+      textColumn(
+        "MinPods",
+        ".spec.minReplicas",
+        (hpa) => String(at(hpa, "spec", "minReplicas") ?? "<unset>"),
+      ),
+      pathColumn("MaxPods", ".spec.maxReplicas", { type: "integer" }),
+      countColumn(
+        "Replicas",
+        ".status.currentReplicas",
+        (hpa) => Number(at(hpa, "status", "currentReplicas") ?? 0),
+      ),
       age,
     ],
   }),

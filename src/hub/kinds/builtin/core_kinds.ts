@@ -2,7 +2,7 @@
 import type { KubeObject } from "../../../kube/object.ts";
 import type { KindDefinition, SubresourceHandler } from "../../resources/kind_definition.ts";
 import { age, at, countColumn, listAt, pathColumn, textAt, textColumn } from "../printers/columns.ts";
-import { definitionProblems } from "./definition_rules.ts";
+import { definitionProblems } from "../definitions/definition_rules.ts";
 import { kindsOfGroup, withStatus } from "./builtin_kind.ts";
 
 const core = kindsOfGroup("", "v1");
@@ -109,5 +109,5 @@ export const customResourceDefinitionKind: KindDefinition = kindsOfGroup("apiext
   subresources: withStatus,
   generation: "spec",
   printerColumns: [pathColumn("Created At", ".metadata.creationTimestamp")],
-  validate: (_context, definition) => definitionProblems(definition),
+  validate: (_context, definition, old) => definitionProblems(definition, old),
 });

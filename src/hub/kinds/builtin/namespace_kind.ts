@@ -16,13 +16,14 @@ export function namespaceKind(immortal: readonly string[]): KindDefinition {
     resource: "namespaces",
     namespaced: false,
     shortNames: ["ns"],
-    subresources: withStatus,
+    subresources: { ...withStatus, finalize: true },
     generation: "none",
     nameFormat: "label",
     selectableFields: ["status.phase"],
     printerColumns: [pathColumn("Status", ".status.phase"), age],
     prepareCreate: (_context, object) => born(object),
-    prepareUpdate: (_context, object, old) => labelled({ ...object, spec: keptSpec(object, old) }),
+    // `spec.finalizers` is all there is, and changes through the subresource only.
+    prepareUpdate: (_context, object, old) => labelled({ ...object, spec: old.spec }),
     prepareDelete: (_context, object) =>
       immortal.includes(object.metadata.name) ? immortalError(object.metadata.name) : terminating(object),
     holdsDeletion: (object) => listAt(object, "spec", "finalizers").length > 0,
@@ -35,19 +36,6 @@ function born(object: KubeObject): KubeObject {
 
 function terminating(object: KubeObject): KubeObject {
   return { ...object, status: { ...(object.status as object | undefined), phase: "Terminating" } };
-}
-
-/**
- * `spec.finalizers` may only lose entries, and only while the namespace is terminating: what the `finalize`
- * subresource allows. A client that updates a namespace sends the list it read, so nothing is lost by accident.
- */
-function keptSpec(object: KubeObject, old: KubeObject): unknown {
-  if (object.metadata.deletionTimestamp === undefined || object.spec === undefined) return old.spec;
-  const wanted = new Set(listAt(object, "spec", "finalizers"));
-  return {
-    ...(old.spec as object),
-    finalizers: listAt(old, "spec", "finalizers").filter((f) => wanted.has(f)),
-  };
 }
 
 function labelled(object: KubeObject): KubeObject {

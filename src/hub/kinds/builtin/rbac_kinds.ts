@@ -4,9 +4,11 @@ import type { StatusCause } from "../../../ports/kube_error.ts";
 import type { KindDefinition } from "../../resources/kind_definition.ts";
 import { age, at, listAt, pathColumn, textAt, textColumn } from "../printers/columns.ts";
 import { kindsOfGroup } from "./builtin_kind.ts";
+import { bindingProblems, roleProblems } from "./rbac_rules.ts";
 
 const rbac = kindsOfGroup("rbac.authorization.k8s.io", "v1");
 const shared = { generation: "none", nameFormat: "pathSegment" } as const;
+const roleHooks: Partial<KindDefinition> = { validate: (_context, role) => roleProblems(role) };
 const roleColumns = [pathColumn("Created At", ".metadata.creationTimestamp")];
 
 const subjectNames = (kind: string) => (binding: KubeObject) =>
@@ -49,17 +51,25 @@ function withGroups(binding: KubeObject): KubeObject {
 const bindingHooks: Partial<KindDefinition> = {
   prepareCreate: (_context, binding) => withGroups(binding),
   prepareUpdate: (_context, binding) => withGroups(binding),
-  validate: (_context, binding, old) => roleRefKept(binding, old),
+  validate: (_context, binding, old) => [...bindingProblems(binding), ...roleRefKept(binding, old)],
 };
 
 /** Roles, RoleBindings, ClusterRoles and ClusterRoleBindings. */
 export const rbacKinds: readonly KindDefinition[] = [
-  rbac({ kind: "Role", resource: "roles", namespaced: true, ...shared, printerColumns: roleColumns }),
+  rbac({
+    kind: "Role",
+    resource: "roles",
+    namespaced: true,
+    ...shared,
+    ...roleHooks,
+    printerColumns: roleColumns,
+  }),
   rbac({
     kind: "ClusterRole",
     resource: "clusterroles",
     namespaced: false,
     ...shared,
+    ...roleHooks,
     printerColumns: roleColumns,
   }),
   rbac({

@@ -4,6 +4,7 @@ import type { StatusCause } from "../../../ports/kube_error.ts";
 import type { KindDefinition } from "../../resources/kind_definition.ts";
 import { age, countColumn, pathColumn, sizeOf } from "../printers/columns.ts";
 import { kindsOfGroup } from "./builtin_kind.ts";
+import { configMapProblems, secretProblems } from "./data_rules.ts";
 
 const core = kindsOfGroup("", "v1");
 
@@ -22,6 +23,7 @@ export const secretKind: KindDefinition = core({
   prepareUpdate: (_context, secret, old) => withEncodedData({ type: old.type ?? "Opaque", ...secret }),
   validate: (_context, secret, old) => [
     ...(old && secret.type !== old.type ? [causeOf("type", "field is immutable")] : []),
+    ...secretProblems(secret),
     ...immutability(secret, old),
   ],
 });
@@ -33,7 +35,7 @@ export const configMapKind: KindDefinition = core({
   shortNames: ["cm"],
   generation: "none",
   printerColumns: [countColumn("Data", ".data", (map) => sizeOf(map, "data", "binaryData")), age],
-  validate: (_context, map, old) => immutability(map, old),
+  validate: (_context, map, old) => [...configMapProblems(map), ...immutability(map, old)],
 });
 
 /** `stringData` is write-only: it is encoded into `data` and wins there (core/v1 Secret). */

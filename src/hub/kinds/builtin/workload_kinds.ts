@@ -3,21 +3,11 @@ import type { KubeObject } from "../../../kube/object.ts";
 import { byCodeUnit } from "../../../kube/order.ts";
 import type { KindDefinition } from "../../resources/kind_definition.ts";
 import { age, at, listAt, pathColumn, textAt, textColumn } from "../printers/columns.ts";
-import {
-  cronJobColumns,
-  daemonSetColumns,
-  deploymentColumns,
-  jobColumns,
-  podColumns,
-  replicaSetColumns,
-  selectorText,
-  statefulSetColumns,
-} from "../printers/workload_columns.ts";
+import { deploymentColumns, podColumns, selectorText } from "../printers/workload_columns.ts";
 import { kindsOfGroup, withScale, withStatus } from "./builtin_kind.ts";
 
 const core = kindsOfGroup("", "v1");
 const apps = kindsOfGroup("apps", "v1");
-const batch = kindsOfGroup("batch", "v1");
 const networking = kindsOfGroup("networking.k8s.io", "v1");
 const all = { categories: ["all"], namespaced: true } as const;
 
@@ -102,47 +92,3 @@ export const ingressKind: KindDefinition = networking({
 
 /** What `root:compute` exports under the name `kubernetes` (kcp v0.11, config/rootcompute/kube-1.24). */
 export const computeKinds: readonly KindDefinition[] = [deploymentKind, serviceKind, podKind, ingressKind];
-
-/** The workload kinds that only a whole Kubernetes has. */
-export const moreWorkloadKinds: readonly KindDefinition[] = [
-  apps({
-    ...all,
-    kind: "ReplicaSet",
-    resource: "replicasets",
-    shortNames: ["rs"],
-    subresources: withScale,
-    printerColumns: replicaSetColumns,
-  }),
-  apps({
-    ...all,
-    kind: "StatefulSet",
-    resource: "statefulsets",
-    shortNames: ["sts"],
-    subresources: withScale,
-    printerColumns: statefulSetColumns,
-  }),
-  apps({
-    ...all,
-    kind: "DaemonSet",
-    resource: "daemonsets",
-    shortNames: ["ds"],
-    subresources: withStatus,
-    printerColumns: daemonSetColumns,
-  }),
-  apps({
-    kind: "ControllerRevision",
-    resource: "controllerrevisions",
-    namespaced: true,
-    generation: "none",
-    printerColumns: [pathColumn("Revision", ".revision", { type: "integer" }), age],
-  }),
-  batch({ ...all, kind: "Job", resource: "jobs", subresources: withStatus, printerColumns: jobColumns }),
-  batch({
-    ...all,
-    kind: "CronJob",
-    resource: "cronjobs",
-    shortNames: ["cj"],
-    subresources: withStatus,
-    printerColumns: cronJobColumns,
-  }),
-];

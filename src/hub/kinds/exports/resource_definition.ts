@@ -38,6 +38,7 @@ function definitions(
     schema: schemaOf(version),
     schemaUse: "structural" as const,
     printerColumns: (version.additionalPrinterColumns as readonly PrinterColumn[] | undefined) ?? [age],
+    selectableFields: selectableFieldsOf(version),
     storageVersion,
     // Without a status subresource every change outside metadata counts (apiextensions, "generation").
     generation: hasStatus(version) ? "spec" as const : "content" as const,
@@ -48,6 +49,14 @@ function definitions(
 function namesOf({ names }: Pick<SchemaSpec, "names">) {
   const { kind, plural, shortNames, categories } = names;
   return { kind, resource: plural, singular: names.singular ?? kind.toLowerCase(), shortNames, categories };
+}
+
+/** `.spec.colour` as a field selector says it: `spec.colour` (KEP-4358). */
+function selectableFieldsOf(version: Version): readonly string[] | undefined {
+  const { selectableFields } = version as {
+    readonly selectableFields?: readonly { readonly jsonPath: string }[];
+  };
+  return selectableFields?.map(({ jsonPath }) => jsonPath.replace(/^\./, ""));
 }
 
 function hasStatus(version: Version): boolean {

@@ -1,7 +1,9 @@
 /** The exports that exist from the beginning, in root and in root:compute. @module */
 import type { KubeObject } from "../../../kube/object.ts";
 import type { KindDefinition } from "../../resources/kind_definition.ts";
-import { computeKinds, moreWorkloadKinds } from "../builtin/workload_kinds.ts";
+import { policyKinds } from "../builtin/cluster_kinds.ts";
+import { moreWorkloadKinds } from "../builtin/more_workload_kinds.ts";
+import { computeKinds } from "../builtin/workload_kinds.ts";
 import { locationKind, syncTargetKind } from "../kcp/inventory_kinds.ts";
 import { workspaceKinds } from "../kcp/workspace_kinds.ts";
 import { exportObject, schemaName, schemaObject } from "./export_objects.ts";
@@ -19,8 +21,13 @@ const prefix = "v1";
 /** The path of the workspace that exports Kubernetes' workload kinds. */
 export const computePath = "root:compute";
 
+/** What only a cluster makes, and no workspace asks for. */
+const made: readonly string[] = ["controllerrevisions", "endpoints", "persistentvolumes"];
+
 /** The other workload kinds, in an export of their own: `kubernetes` brings what kcp's brings, and no more. */
-const movableKinds = moreWorkloadKinds.filter(({ resource }) => resource !== "controllerrevisions");
+const movableKinds = [...moreWorkloadKinds, ...policyKinds].filter(({ resource }) =>
+  !made.includes(resource)
+);
 
 /** In the order of their names. */
 export const systemExports: readonly SystemExport[] = [

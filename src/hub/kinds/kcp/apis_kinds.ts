@@ -1,6 +1,11 @@
 /** The kinds of apis.kcp.io and core.kcp.io, which every workspace serves. @module */
+import type { KubeObject } from "../../../kube/object.ts";
+import type { StatusCause } from "../../../ports/kube_error.ts";
+import { ruleProblems } from "../../cel/rule_problems.ts";
+import { isRecord, own } from "../../json_value.ts";
 import type { KindDefinition } from "../../resources/kind_definition.ts";
-import { age, pathColumn } from "../printers/columns.ts";
+import type { JsonSchema } from "../../schema/json_schema.ts";
+import { age, listAt, pathColumn } from "../printers/columns.ts";
 import {
   anyObject,
   anything,
@@ -48,6 +53,14 @@ const resourceSchemaVersion = record({
   additionalPrinterColumns: listOf(anyObject),
 }, ["name", "schema", "served", "storage"]);
 
+/** Rules that do not compile, as in a CustomResourceDefinition. */
+function schemaRuleProblems(object: KubeObject): readonly StatusCause[] {
+  return listAt(object, "spec", "versions").flatMap((version, at) => {
+    const schema = own(version, "schema");
+    return isRecord(schema) ? ruleProblems(schema as JsonSchema, `spec.versions[${at}].schema`) : [];
+  });
+}
+
 const apiResourceSchema = kcpKind(
   "apis.kcp.io",
   { kind: "APIResourceSchema", resource: "apiresourceschemas", categories: ["kcp"] },
@@ -69,7 +82,10 @@ const apiResourceSchema = kcpKind(
   {
     subresources: undefined,
     generation: "content",
-    validate: immutable("spec", (object) => object.spec),
+    validate: (context, object, old) => [
+      ...immutable("spec", (schema) => schema.spec)(context, object, old),
+      ...(old === undefined ? schemaRuleProblems(object) : []),
+    ],
     printerColumns: [
       pathColumn("Group", ".spec.group"),
       pathColumn("Resource", ".spec.names.plural"),

@@ -65,7 +65,8 @@ export function subresourceKind(
   return Object.hasOwn(foreignKinds, subresource) ? foreignKinds[subresource]! : { group, version, kind };
 }
 
-/** What can be done with a subresource: status and scale are read and written, the others are posted to. */
+/** What can be done with a subresource: status and scale are read and written, most others are posted to. */
 export function subresourceVerbs(subresource: string): readonly string[] {
+  if (subresource === "finalize") return ["update"];
   return ["status", "scale"].includes(subresource) ? ["get", "patch", "update"] : ["create"];
 }

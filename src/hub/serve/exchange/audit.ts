@@ -8,7 +8,12 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /** Writes one line for a request that has its answer; what was not found out before a refusal is left out. */
-export function writeAuditLine({ log }: ServerContext, seen: Partial<Exchange>, code: number): void {
+export function writeAuditLine(
+  { log }: ServerContext,
+  seen: Partial<Exchange>,
+  code: number,
+  from: string | undefined = seen.request?.socket.remoteAddress,
+): void {
   const { request, caller, cluster, path } = seen;
   const route = path?.route;
   const about = route?.kind === "resource" ? route : undefined;
@@ -22,17 +27,18 @@ export function writeAuditLine({ log }: ServerContext, seen: Partial<Exchange>, 
     resource: about?.resource.resource,
     subresource: about?.subresource,
     namespace: about?.namespace,
-    name: about?.name,
+    name: about?.name ?? seen.created?.name,
     code,
     decision: code === 401 || code === 403 ? "forbid" : "allow",
-    from: request?.socket.remoteAddress,
+    from,
   };
   log.info(fields, "request");
 }
 
 /** The verb of RBAC as far as the path tells it; the lower-case method otherwise. */
-function auditVerb({ request, path, query }: Partial<Exchange>): string {
-  const method = request?.method ?? "";
+function auditVerb({ request, path, query }: Partial<Exchange>): string | undefined {
+  if (request === undefined) return undefined;
+  const method = request.method ?? "";
   const route = path?.route;
   if (route?.kind !== "resource") return method.toLowerCase();
   if (method === "GET") {

@@ -43,6 +43,8 @@ export interface ServerContext {
   readonly ready: () => boolean;
   /** The hub behind the virtual workspace of an APIExport; undefined when there is none for this caller. */
   readonly virtualWorkspace: (address: VirtualWorkspace, caller: Caller) => ServedHub | undefined;
+  /** Resolves when what was written before is as durable as an acknowledged write must be. */
+  readonly flushed: () => Promise<void>;
   /** Open watches, so that closing can end them first. */
   readonly watches: Set<OpenWatch>;
   readonly counts: { watchersDropped: number; requests: number };
@@ -62,6 +64,8 @@ export interface Exchange {
   readonly cluster: string;
   readonly path: RoutedPath;
   readonly query: Readonly<Record<string, string>>;
+  /** The name of what was created, which the path does not tell; for the audit line. */
+  readonly created: { name?: string };
 }
 
 /** The kinds the caller sees in the cluster of this request. Throws `KubeError` 403 for an unknown cluster. */

@@ -67,8 +67,9 @@ async function answer(
   know({ turn });
   if (response.destroyed) return null;
   const { hub, cluster } = addressOf(context, path, caller);
-  know({ cluster });
-  return await answerKnown({ context, request, response, caller, turn, hub, cluster, path, query });
+  const created = {};
+  know({ cluster, created });
+  return await answerKnown({ context, request, response, caller, turn, hub, cluster, path, query, created });
 }
 
 /** What anybody may ask: whether we are well, and which version we are. */

@@ -21,9 +21,19 @@ export async function serveResource(exchange: Exchange, route: ResourceRoute): P
   const { apiRequest, warnings } = await readRequest(exchange, route, verb);
   const answer = exchange.hub.handle(apiRequest, exchange.caller);
   if (!answer.ok) throw answer.error;
+  if (verb === "create") exchange.created.name = nameOf(answer.body);
+  if (!isRead(verb)) await exchange.context.flushed();
   const reply = replyOf(exchange, route, format, answer.status, answer.body);
   const told = [...warnings, ...answer.warnings ?? []];
   return told.length === 0 ? reply : { ...reply, headers: { warning: told.map(warningText).join(", ") } };
+}
+
+function nameOf({ metadata }: KubeObject | KubeList): string | undefined {
+  return "name" in metadata && metadata.name !== "" ? metadata.name : undefined;
+}
+
+function isRead(verb: Verb): boolean {
+  return verb === "get" || verb === "list";
 }
 
 /** Reads need no body, so they are handled before anything else can happen. */
@@ -32,7 +42,7 @@ async function readRequest(
   route: ResourceRoute,
   verb: Verb,
 ): Promise<{ readonly apiRequest: ApiRequest; readonly warnings: readonly string[] }> {
-  if (verb === "get" || verb === "list") {
+  if (isRead(verb)) {
     return { apiRequest: apiRequestOf(verb, cluster, route, { query }), warnings: [] };
   }
   const contentType = request.headers["content-type"];

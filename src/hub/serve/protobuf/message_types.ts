@@ -137,6 +137,16 @@ const texts: Readonly<Record<string, string>> = {
   "scheduling.k8s.io/v1/PriorityClass": `1 metadata ObjectMeta, 2 value int?, 3 globalDefault bool,
     4 description string, 5 preemptionPolicy string`,
 
+  "autoscaling/v2/HorizontalPodAutoscaler": `1 metadata ObjectMeta, 2 spec HorizontalPodAutoscalerSpec,
+    3 status HorizontalPodAutoscalerStatus`,
+  HorizontalPodAutoscalerSpec: `1 scaleTargetRef CrossVersionObjectReference, 2 minReplicas int?,
+    3 maxReplicas int?, 4 metrics MetricSpec[]`,
+  CrossVersionObjectReference: "1 kind string, 2 name string, 3 apiVersion string",
+  MetricSpec: "1 type string, 4 resource ResourceMetricSource",
+  ResourceMetricSource: "1 name string, 2 target MetricTarget",
+  MetricTarget: "1 type string, 2 value Quantity, 3 averageValue Quantity, 4 averageUtilization int?",
+  HorizontalPodAutoscalerStatus: "1 observedGeneration int, 3 currentReplicas int, 4 desiredReplicas int?",
+
   "authentication.k8s.io/v1/SelfSubjectReview": "1 metadata ObjectMeta, 2 status SelfSubjectReviewStatus",
   "authentication.k8s.io/v1/TokenRequest": `1 metadata ObjectMeta, 2 spec TokenRequestSpec,
     3 status TokenRequestStatus`,

@@ -1,4 +1,5 @@
 /** Who am I, what may I do, and tokens for ServiceAccounts. @module */
+import { isDeepStrictEqual } from "node:util";
 import * as assert from "uvu/assert";
 import { type Case, forAll, onWire } from "../case.ts";
 
@@ -44,8 +45,36 @@ export const access: readonly Case[] = [
     await place.ok("POST", `${rbac}/rolebindings`, {
       body: { metadata: { name: "reader" }, subjects, roleRef },
     });
-    await place.ok("GET", place.at("configmaps"), { headers });
+    await place.until(place.at("configmaps"), ({ reason }) => reason === "", { headers });
     await place.refused(403, "Forbidden", "GET", place.at("secrets"), { headers });
     await place.refused(403, "Forbidden", "DELETE", place.at("configmaps", "any"), { headers });
+  }),
+  forAll({
+    name: "an aggregated ClusterRole gets the rules of those it selects, in the order of their names",
+    rule: "RBAC, Aggregated ClusterRoles",
+    needs: ["controllers"],
+  }, async (place) => {
+    const roles = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
+    const { namespace } = place;
+    const role = (name: string, labels: object, rest: object) => ({
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "ClusterRole",
+      metadata: { name: `${namespace}-${name}`, labels },
+      ...rest,
+    });
+    const rulesFor = (resource: string) => [{ apiGroups: [""], resources: [resource], verbs: ["get"] }];
+    const clusterRoleSelectors = [{ matchLabels: { conformance: namespace } }];
+    const names = ["whole", "b", "a"];
+    await place.ok("POST", roles, {
+      body: role("whole", {}, { aggregationRule: { clusterRoleSelectors }, rules: [] }),
+    });
+    for (const [name, resource] of [["b", "pods"], ["a", "events"]] as const) {
+      await place.ok("POST", roles, {
+        body: role(name, { conformance: namespace }, { rules: rulesFor(resource) }),
+      });
+    }
+    const wanted = [...rulesFor("events"), ...rulesFor("pods")];
+    await place.until(`${roles}/${namespace}-whole`, ({ body }) => isDeepStrictEqual(body?.rules, wanted));
+    for (const name of names) await place.ok("DELETE", `${roles}/${namespace}-${name}`);
   }),
 ];

@@ -44,6 +44,7 @@ export const deletion: readonly Case[] = [
   forAll({
     name: "Background: the owner goes at once, what it owns goes after it",
     rule: "Garbage collection, Background cascading deletion",
+    needs: ["controllers"],
   }, async (place) => {
     const [owner, child] = await withOwner(place);
     await place.ok("DELETE", owner, { body: deleteOptions({ propagationPolicy: "Background" }) });
@@ -52,6 +53,7 @@ export const deletion: readonly Case[] = [
   forAll({
     name: "Foreground: the owner waits for what blocks it",
     rule: "Garbage collection, Foreground cascading deletion",
+    needs: ["controllers"],
   }, async (place) => {
     const [owner, child] = await withOwner(place, { blockOwnerDeletion: true });
     await place.ok("PATCH", child, {
@@ -67,6 +69,7 @@ export const deletion: readonly Case[] = [
   forAll({
     name: "Orphan: what it owns stays, and forgets its owner",
     rule: "Garbage collection, Orphaned dependents",
+    needs: ["controllers"],
   }, async (place) => {
     const [owner, child] = await withOwner(place);
     await place.ok("DELETE", owner, { body: deleteOptions({ propagationPolicy: "Orphan" }) });
@@ -94,6 +97,7 @@ export const deletion: readonly Case[] = [
   forAll({
     name: "a namespace that terminates takes its objects with it and accepts no new ones",
     rule: "Namespaces, Automatic labelling and deletion (NamespaceLifecycle)",
+    needs: ["controllers"],
   }, async (place) => {
     await place.configMap("held", { finalizers: ["conformance.test/hold"] });
     const namespace = `/api/v1/namespaces/${place.namespace}`;
@@ -119,4 +123,30 @@ export const deletion: readonly Case[] = [
     const path = "/api/v1/namespaces/conformance-no-such-namespace/configmaps";
     await place.refused(404, "NotFound", "POST", path, { body: configMapOf("a") });
   }),
+  forAll({
+    name: "a namespace's own finalizers change through its subresource, and not with the object",
+    rule: "API reference, Namespace (finalize)",
+  }, async (place) => {
+    const body = { apiVersion: "v1", kind: "Namespace", metadata: { generateName: "conformance-finalize-" } };
+    const made = await place.ok("POST", "/api/v1/namespaces", { body });
+    const path = `/api/v1/namespaces/${made.metadata.name}`;
+    const changed = (now: { spec: object }, finalizers: string[]) => ({
+      ...now,
+      spec: { ...now.spec, finalizers },
+    });
+    const put = await place.ok("PUT", path, { body: changed(made, []) });
+    assert.equal(put.spec.finalizers, ["kubernetes"]);
+    const finalizers = ["kubernetes", "conformance.test/hold"];
+    const held = await place.ok("PUT", `${path}/finalize`, { body: changed(put, finalizers) });
+    assert.equal(held.spec.finalizers, finalizers);
+    await place.ok("DELETE", path);
+    const { body: going } = await place.until(path, ({ body }) => body?.status?.phase === "Terminating");
+    await place.ok("PUT", `${path}/finalize`, { body: changed(withoutVersion(going), []) });
+    await place.until(path, gone);
+  }),
 ];
+
+/** Controllers may write it in between. */
+function withoutVersion<T extends { metadata: { resourceVersion?: string } }>(object: T): T {
+  return { ...object, metadata: { ...object.metadata, resourceVersion: undefined } };
+}

@@ -72,7 +72,8 @@ export const lists: readonly Case[] = [
     await place.refused(422, "Invalid", "GET", path, { query: { resourceVersionMatch: "Exact" } });
     const query = { resourceVersion: "1", resourceVersionMatch: "Newest" };
     await place.refused(422, "Invalid", "GET", path, { query });
-    await place.refused(400, "BadRequest", "GET", path, { query: { resourceVersion: "soon" } });
+    const { reason } = await place.send("GET", path, { query: { resourceVersion: "soon" } });
+    assert.is.not(reason, "", "what is no version cannot be read from");
   }),
   onWire({
     name: "an exact version that is compacted is 410 as a status",

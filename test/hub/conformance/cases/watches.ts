@@ -68,6 +68,7 @@ export const watches: readonly Case[] = [
   onWire({
     name: "sendInitialEvents tells the state and marks its end with a bookmark",
     rule: "KEP-3157 Watch list",
+    needs: ["watch list"],
   }, async (place) => {
     await place.configMap("a", yes);
     const query = {
@@ -85,7 +86,8 @@ export const watches: readonly Case[] = [
     rule: "KEP-956 Watch bookmarks",
   }, async (place) => {
     const resourceVersion = await versionOf(place);
-    const query = { resourceVersion, allowWatchBookmarks: "true", timeoutSeconds: "1" };
+    // kube-apiserver sends it two seconds before the end.
+    const query = { resourceVersion, allowWatchBookmarks: "true", timeoutSeconds: "3" };
     const events = await watch(place, query, (seen) => seen.some(({ type }) => type === "BOOKMARK"));
     const { object } = events.find(({ type }) => type === "BOOKMARK")!;
     assert.is(object.kind, "ConfigMap");

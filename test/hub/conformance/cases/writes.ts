@@ -130,6 +130,28 @@ export const writes: readonly Case[] = [
     assert.equal(Object.entries(data).sort(), [["__proto__", "1"], ["constructor", "2"]]);
   }),
   onWire({
+    name: "keys such as __proto__ are data in every patch too",
+    rule: "RFC 7386; RFC 6902; KEP-555 Server-side apply",
+  }, async (place) => {
+    const path = place.at("configmaps", "p");
+    const proto = '"data":{"__proto__":"1","constructor":"2","toString":"3"}';
+    const apply = `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"p"},${proto}}`;
+    await place.ok("PATCH", path, { patch: "apply", text: apply, query: { fieldManager: "ann" } });
+    await place.ok("PATCH", path, {
+      patch: "merge",
+      text: '{"data":{"__proto__":"4","hasOwnProperty":null}}',
+    });
+    const add =
+      '[{"op":"add","path":"/data/valueOf","value":"5"},{"op":"test","path":"/data/constructor","value":"2"}]';
+    await place.ok("PATCH", path, { patch: "json", text: add });
+    await place.ok("PATCH", path, { patch: "strategic", text: '{"data":{"__proto__":"6","toString":null}}' });
+    const { data } = await place.get("configmaps", "p");
+    assert.equal(Object.entries(data).sort(), [["__proto__", "6"], ["constructor", "2"], ["valueOf", "5"]]);
+    const prototype = '[{"op":"add","path":"/data/__proto__/polluted","value":"x"}]';
+    await place.send("PATCH", path, { patch: "json", text: prototype });
+    assert.is((await place.get("configmaps", "p")).data.polluted, undefined);
+  }),
+  onWire({
     name: "an unknown field is refused when strict, warned about by default, silent when ignored",
     rule: "KEP-2885 Server-side unknown field validation",
     needs: ["apps"],

@@ -11,7 +11,7 @@ export function createHttpClient(access: Access): WireClient {
   const prefix = base.pathname.replace(/\/$/, "");
 
   async function open(ask: Ask): Promise<IncomingMessage> {
-    const { tls, headers } = await access.credentials();
+    const { tls, headers } = credentialsFor(ask, await access.credentials());
     const { hostname, port } = base;
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
     const request = httpsRequest({
@@ -51,6 +51,14 @@ export function createHttpClient(access: Access): WireClient {
     },
     close: () => agent.destroy(),
   };
+}
+
+type Credentials = Awaited<ReturnType<Access["credentials"]>>;
+
+/** Who brings a token of its own comes without the certificate of the kubeconfig, which would speak first. */
+function credentialsFor(ask: Ask, { tls, headers }: Credentials): Credentials {
+  if (ask.headers?.["authorization"] === undefined) return { tls, headers };
+  return { tls: { ...tls, cert: undefined, key: undefined }, headers };
 }
 
 async function readAll(response: IncomingMessage): Promise<string> {

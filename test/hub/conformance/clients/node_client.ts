@@ -10,17 +10,24 @@ export function createNodeClient(kubeconfig: string): WireClient {
   const { origin } = new URL(server);
   const { httpApi } = createConfiguration();
   const watch = new Watch(config);
+  // Each once: client-node would otherwise open a connection for every request.
   let secured: Promise<RequestContext> | undefined;
+  let unnamed: Promise<RequestContext> | undefined;
 
-  /** Once: client-node would otherwise open a connection for every request. */
-  async function security(): Promise<RequestContext> {
+  async function security(as: KubeConfig): Promise<RequestContext> {
     const context = new RequestContext(server, HttpMethod.GET);
-    await config.applySecurityAuthentication(context);
+    await as.applySecurityAuthentication(context);
     return context;
   }
 
+  /** Who brings a token of its own comes without the certificate of the kubeconfig, which would speak first. */
+  function securityFor(ask: Ask): Promise<RequestContext> {
+    if (ask.headers?.["authorization"] === undefined) return secured ??= security(config);
+    return unnamed ??= security(withoutUser(config));
+  }
+
   async function contextOf(ask: Ask): Promise<RequestContext> {
-    const known = await (secured ??= security());
+    const known = await securityFor(ask);
     const context = new RequestContext(
       (ask.fromRoot ? origin : server) + targetOf(ask),
       ask.method as HttpMethod,
@@ -42,8 +49,18 @@ export function createNodeClient(kubeconfig: string): WireClient {
       return answerOf(response.httpStatusCode, await response.body.text(), response.headers);
     },
     watch: (ask, isEnough) => watchUntil(watch, ask, isEnough),
-    close: () => void secured?.then((context) => context.getDispatcher()?.destroy?.()),
+    close: () => {
+      for (const one of [secured, unnamed]) void one?.then((context) => context.getDispatcher()?.destroy?.());
+    },
   };
+}
+
+/** The same server, and nobody. */
+function withoutUser(config: KubeConfig): KubeConfig {
+  const cluster = config.getCurrentCluster()!;
+  const nobody = new KubeConfig();
+  nobody.loadFromClusterAndUser(cluster, { name: "nobody" });
+  return nobody;
 }
 
 function watchUntil(
