@@ -57,6 +57,7 @@ export class ObjectLedger {
       forget: (revisions, compacted) => store.forget(revisions, compacted),
       readMeta: (key) => store.readMeta(key),
       writeMeta: (key, value) => store.writeMeta(key, value),
+      flushed: () => store.flushed(),
       close: () => store.close(),
     };
   }
