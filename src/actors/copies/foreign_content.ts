@@ -6,6 +6,7 @@ import { isSystemObject } from "../../placement/system_objects.ts";
 import type { DiscoveryAnswer } from "../../ports/cluster_api.ts";
 import { KubeError } from "../../ports/kube_error.ts";
 import { discoverWholly } from "../discovery.ts";
+import { callPatiently } from "../requests.ts";
 import type { CopyTarget } from "./target.ts";
 
 /** Names of up to a few objects found, or why it could not be found out. */
@@ -70,14 +71,18 @@ function lookThrough(
   const [resource, ...rest] = resources;
   if (resource === undefined || found.length >= namesMax) return answer({ ok: true, objects: found });
   const query = { limit: "50", ...(from !== "" && { continue: from }) };
-  target.api.call({ verb: "list", cluster: target.cluster, resource, namespace, query }, (listed) => {
-    if (!listed.ok) return answer(listed);
-    const { items, metadata } = listed.body as KubeList;
-    const objects = items.map((item) => factOf(resource, item))
-      .filter((fact) => !isSystemObject(fact))
-      .map((fact) => `${groupResourceKey(resource)} ${fact.name}`);
-    const next = [...found, ...objects].slice(0, namesMax);
-    const more = metadata.continue ?? "";
-    lookThrough(target, namespace, more === "" ? rest : resources, next, answer, more);
-  });
+  callPatiently(
+    target.api,
+    { verb: "list", cluster: target.cluster, resource, namespace, query },
+    (listed) => {
+      if (!listed.ok) return answer(listed);
+      const { items, metadata } = listed.body as KubeList;
+      const objects = items.map((item) => factOf(resource, item))
+        .filter((fact) => !isSystemObject(fact))
+        .map((fact) => `${groupResourceKey(resource)} ${fact.name}`);
+      const next = [...found, ...objects].slice(0, namesMax);
+      const more = metadata.continue ?? "";
+      lookThrough(target, namespace, more === "" ? rest : resources, next, answer, more);
+    },
+  );
 }

@@ -62,6 +62,7 @@ async function openEmbedded(settings: Settings, log: Log): Promise<LiveHub> {
       ...(durability === "kernel" ? {} : { flushed: () => store.flushed() }),
     });
     isReady = startControllers({ baseUrl: server.url, certificate: server.caData }).isDone;
+    await untilReady(isReady);
     const kubeconfig = join(dataDir, "admin.kubeconfig");
     writeAdminKubeconfig(kubeconfig, server);
     return {
@@ -76,5 +77,16 @@ async function openEmbedded(settings: Settings, log: Log): Promise<LiveHub> {
   } catch (error) {
     stop();
     throw error;
+  }
+}
+
+/** Longer than this, in milliseconds, a start is not waited for: the server says so itself at `/readyz`. */
+const readyMs = 30_000;
+
+/** Nobody is told of a hub that does not serve yet what every hub serves. */
+async function untilReady(isReady: () => boolean): Promise<void> {
+  const until = systemClock.now() + readyMs;
+  while (!isReady() && systemClock.now() < until) {
+    await new Promise<void>((resolve) => systemClock.after(10, resolve));
   }
 }

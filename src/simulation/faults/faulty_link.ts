@@ -102,7 +102,8 @@ export class FaultyLink implements ClusterApi {
     if (query["continue"] === undefined) {
       const key = viewKey(request);
       if (request.namespace === undefined && this.#serves(request)) {
-        this.lists.set(key, (this.lists.get(key) ?? 0) + 1);
+        // A list beside a watch is a question before a delete.
+        if (!this.#isWatched(key)) this.lists.set(key, (this.lists.get(key) ?? 0) + 1);
       }
       const told = this.told.revision(key);
       const isLagging = told !== undefined && told > this.server.history.compacted + 1 &&
@@ -227,6 +228,10 @@ export class FaultyLink implements ClusterApi {
 
   get openWatches(): number {
     return this.#watches.size;
+  }
+
+  #isWatched(key: string): boolean {
+    return [...this.#watches].some(({ request }) => viewKey(request) === key);
   }
 
   #strikes(fault: Parameters<FaultInjector["strike"]>[1]): boolean {

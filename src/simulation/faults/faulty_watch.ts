@@ -26,6 +26,10 @@ export class FaultyWatch implements WatchHandle {
     this.#parts = parts;
   }
 
+  get request(): WatchRequest {
+    return this.#parts.request;
+  }
+
   open(): void {
     if (this.#isOver) return;
     const { server, request, sink } = this.#parts;

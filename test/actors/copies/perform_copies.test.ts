@@ -220,6 +220,18 @@ test("S14: a discovery that leaves out what is served is not looked through: wha
   assert.match(JSON.stringify(bench.answer), "does not show configmaps");
 });
 
+test("a look through a Namespace survives a failure or two on the way, and a third ends it", () => {
+  const bench = new Bench().perform(emptied);
+  bench.api.discovered([served(configMaps, true), served(namespaces, false)]);
+  for (const status of [503, 500]) bench.api.refuse(status, "ServiceUnavailable", {});
+  bench.api.list([], "30");
+  assert.equal(bench.api.verbs, ["list", "list", "list", "delete"]);
+  const broken = new Bench().perform(emptied);
+  broken.api.discovered([served(configMaps, true), served(namespaces, false)]);
+  for (let i = 0; i < 3; i++) broken.api.refuse(503, "ServiceUnavailable", {});
+  assert.equal([broken.reason, broken.api.waiting], ["ServiceUnavailable", 0]);
+});
+
 test("S14: what cannot be found out is never taken for empty", () => {
   const undiscovered = new Bench().perform(emptied);
   undiscovered.api.undiscovered(503, "ServiceUnavailable");
