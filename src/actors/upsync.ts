@@ -58,14 +58,22 @@ export function createUpsyncKind(
           discover(api, cluster, { server, edition }, context);
         }
       },
-      performCopies: ({ source, cluster, operations, served }: PerformCopiesParams, { self, reply, now }) => {
+      performCopies: (
+        { source, cluster, operations, served }: PerformCopiesParams,
+        { self, reply, now, isLive },
+      ) => {
         const account = accountOf(self);
         const affordable = operations.filter((operation) => {
           const refusal = account.book(operation, cache);
           if (refusal !== null) reply(refusal);
           return refusal === null;
         });
-        performCopies({ api: hub, cluster, cache: sources, style, served, now }, source, affordable, reply);
+        performCopies(
+          { api: hub, cluster, cache: sources, style, served, now, isLive },
+          source,
+          affordable,
+          reply,
+        );
       },
     },
   };

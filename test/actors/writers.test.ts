@@ -26,6 +26,7 @@ class Bench {
     self: "actor/1",
     effectId: 1,
     now: () => 5,
+    isLive: () => true,
     tell: () => {},
     reply: (event) => void this.replies.push(event),
   };

@@ -13,6 +13,9 @@ import { type CopyTarget, placeOf } from "./target.ts";
 
 type Answer = (answer: CopyAnswer) => void;
 
+/** What was found longer ago than this, in milliseconds, proves nothing. */
+const lookMaxMs = 60_000;
+
 export function deleteCopy(target: CopyTarget, operation: CopyOperation, answer: Answer): void {
   if (isNamespace(operation)) deleteWhenEmpty(foreignContent, target, operation, answer);
   else if (isDefinition(operation)) deleteWhenEmpty(objectsDefinedBy, target, operation, answer);
@@ -49,10 +52,21 @@ function deleteWhenEmpty(
   operation: CopyOperation,
   answer: Answer,
 ): void {
+  const began = target.now();
   contentOf(target, operation.name, (found) => {
     if (!found.ok) return answer(refused(operation.key, found.error));
+    // To look through a Namespace takes many requests; whoever wanted it gone may be gone, or want it again.
+    if (!target.isLive()) return;
+    if (target.now() - began > lookMaxMs) return answer(tooLate(operation));
     if (found.objects.length === 0) return requestDeletion(target, operation, answer);
     const message = `Kept, because it holds ${found.objects.join(", ")}`;
     answer({ type: "copy.refused", key: operation.key, reason: "NotEmpty", message });
   });
+}
+
+function tooLate({ key }: CopyOperation): CopyAnswer {
+  const message = `It took more than ${
+    lookMaxMs / 1000
+  } s to look through it; what was seen first may be old`;
+  return { type: "copy.refused", key, reason: "TooLate", message };
 }

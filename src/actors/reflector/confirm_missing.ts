@@ -6,7 +6,7 @@ import { parseLabelSelector } from "../../kube/label_selector_text.ts";
 import { clusterOf, type KubeObject } from "../../kube/object.ts";
 import { matches } from "../../kube/selector.ts";
 import type { View } from "../../machines/addresses.ts";
-import type { ClusterApi } from "../../ports/cluster_api.ts";
+import type { ApiRequest, ClusterApi } from "../../ports/cluster_api.ts";
 import type { KubeError } from "../../ports/kube_error.ts";
 import { notAList } from "./read_list.ts";
 
@@ -20,6 +20,33 @@ export interface MissingReader {
   gone(): void;
 }
 
+interface ShownReader extends Pick<MissingReader, "isWanted" | "refused"> {
+  /** It is there as the list shows it. */
+  there(): void;
+}
+
+/** Checks a list from the past against one of what it shows: what is gone or newer by now was never the newest there was. */
+export function confirmShown(api: ClusterApi, view: View, shown: KubeObject, reader: ShownReader): void {
+  api.call({ verb: "get", ...placeOf(view, shown) }, (answer) => {
+    if (!reader.isWanted()) return;
+    if (!answer.ok) return reader.refused(answer.error);
+    const found = (answer.body as KubeObject).metadata;
+    const { uid, resourceVersion = "", name } = shown.metadata;
+    const isSame = found.uid === uid && found.resourceVersion === resourceVersion;
+    if (isSame) reader.there();
+    else reader.refused(notAList(`the list shows ${name} as it was, not as it is`));
+  });
+}
+
+function placeOf(
+  view: View,
+  object: KubeObject,
+): Pick<ApiRequest, "cluster" | "resource" | "namespace" | "name"> {
+  const { namespace, name } = object.metadata;
+  const cluster = view.cluster === everywhere ? clusterOf(object) : view.cluster;
+  return { cluster, resource: view.gvr, name, ...(namespace !== undefined && { namespace }) };
+}
+
 /** Whoever may not read single objects believes the list. */
 export function confirmMissing(
   api: ClusterApi,
@@ -27,10 +54,8 @@ export function confirmMissing(
   missing: KubeObject,
   reader: MissingReader,
 ): void {
-  const { uid, namespace, name } = missing.metadata;
-  const cluster = view.cluster === everywhere ? clusterOf(missing) : view.cluster;
-  const at = { cluster, resource: view.gvr, name, ...(namespace !== undefined && { namespace }) };
-  api.call({ verb: "get", ...at }, (answer) => {
+  const { uid, name } = missing.metadata;
+  api.call({ verb: "get", ...placeOf(view, missing) }, (answer) => {
     if (!reader.isWanted()) return;
     if (!answer.ok) return isRefusal(answer.error) ? reader.gone() : reader.refused(answer.error);
     const found = (answer.body as KubeObject).metadata;

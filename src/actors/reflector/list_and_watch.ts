@@ -7,7 +7,7 @@ import type { ClusterApi, WatchEvent, WatchHandle } from "../../ports/cluster_ap
 import type { KubeError } from "../../ports/kube_error.ts";
 import { refusalOf } from "../refusal.ts";
 import type { PerformContext } from "../system/kind.ts";
-import { confirmMissing } from "./confirm_missing.ts";
+import { confirmMissing, confirmShown } from "./confirm_missing.ts";
 import { readList, selecting } from "./read_list.ts";
 import type { ViewKeeper } from "./view_keeper.ts";
 
@@ -69,7 +69,13 @@ export class ListAndWatch {
         const gone = () =>
           reply(context, { type: `${as}.completed`, resourceVersion: take(items, resourceVersion) });
         const isTaken = as === "list" || isNewer(resourceVersion, this.#keeper.version);
-        const missing = isTaken ? this.#keeper.missingFrom(items) : undefined;
+        // A server made anew has nothing of what was there, and all of what it shows; one that only lags is the other way round.
+        const isPast = as === "list" && isNewer(this.#keeper.version, resourceVersion);
+        const [shown] = items;
+        if (isPast && this.#keeper.any() === undefined && shown !== undefined) {
+          return confirmShown(this.#api, this.#view, shown, { ...reader, there: gone });
+        }
+        const missing = isPast ? this.#keeper.any() : isTaken ? this.#keeper.missingFrom(items) : undefined;
         if (missing === undefined) gone();
         else confirmMissing(this.#api, this.#view, missing, { ...reader, gone });
       },

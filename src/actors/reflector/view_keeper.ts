@@ -65,6 +65,11 @@ export class ViewKeeper {
     return [...this.#audience].map(([subscriber, as]) => ({ subscriber, as }));
   }
 
+  /** One of what is known, if there is any. */
+  any(): KubeObject | undefined {
+    return this.#objects.values().next().value;
+  }
+
   /** The first of what is known that is not in a list. */
   missingFrom(items: readonly KubeObject[]): KubeObject | undefined {
     const seen = new Set(items.map((item) => this.#keyOf(item)));

@@ -59,7 +59,7 @@ const edgeCluster = setup({
       context.statusResting.isEmpty(),
     restsOn: ({ context }) => !context.statusFresh.isEmpty(),
     isLacking: ({ context }) => !context.unsynced.isEmpty() || !context.unwatched.isEmpty(),
-    mayServeOthers: ({ context }) => !context.definitionsGone.isEmpty() || !context.unwatched.isEmpty(),
+    mayServeOthers: ({ context }) => memory.mayServeOthers(context),
     isFailing: ({ context }) =>
       !context.book.failing.isEmpty() || !context.statusRefused.isEmpty() || context.trouble !== null,
     isContended: ({ context }) => !context.book.contended.isEmpty(),

@@ -494,6 +494,11 @@ function takeReturns(context: EdgeClusterContext): Change {
   return { returns, statusDue: statusDue.subtract(keys), statusInFlight: statusInFlight.union(keys) };
 }
 
+/** Whether the server may serve something else than what is known: a definition is gone, or a copy was written that nobody watches. */
+export function mayServeOthers({ definitionsGone, unwatched }: EdgeClusterContext): boolean {
+  return !definitionsGone.isEmpty() || !unwatched.isEmpty();
+}
+
 /** Puts up again what was refused; an API that copies need and that the edge does not serve is looked for again. */
 export function tryAgain(context: EdgeClusterContext, now: number): Change {
   const isLacking = [...context.book.failing].some((key) => {
@@ -506,7 +511,7 @@ export function tryAgain(context: EdgeClusterContext, now: number): Change {
   return {
     book: retryContended(retryFailing(context.book), now),
     trouble: null,
-    discovered: context.discovered && !isLacking,
+    discovered: context.discovered && !isLacking && !mayServeOthers(context),
     statusRefused: context.statusRefused.clear(),
     statusDue: context.statusDue.union(unreturned.map(({ key }) => key)),
   };

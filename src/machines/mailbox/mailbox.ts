@@ -71,7 +71,7 @@ const mailbox = setup({
     isFailing: ({ context }) => !context.book.failing.isEmpty() || context.trouble !== null,
     lacksProof: ({ context }) => !context.proof.asked.isEmpty(),
     isLacking: ({ context }) => !context.unsynced.isEmpty() || !context.unwatched.isEmpty(),
-    mayServeOthers: ({ context }) => !context.definitionsGone.isEmpty() || !context.unwatched.isEmpty(),
+    mayServeOthers: ({ context }) => memory.mayServeOthers(context),
     isContended: ({ context }) => memory.isContended(context),
     isFlawed: ({ context }) => !context.book.flawed.isEmpty(),
   },

@@ -498,6 +498,11 @@ function writeOf(
   return { cluster: context.workspace?.cluster ?? "", spec, lacking, replaces };
 }
 
+/** Whether the server may serve something else than what is known: a definition is gone, or a copy was written that nobody watches. */
+export function mayServeOthers({ definitionsGone, unwatched }: MailboxContext): boolean {
+  return !definitionsGone.isEmpty() || !unwatched.isEmpty();
+}
+
 /** Puts up again what was refused; an API that copies need and that is not served is looked for again. */
 export function tryAgain(context: MailboxContext, now: number): Change {
   const isLacking = [...context.book.failing].some((key) => {
@@ -508,7 +513,7 @@ export function tryAgain(context: MailboxContext, now: number): Change {
     book: retryContended(retryFailing(context.book), now),
     configContest: context.configContest && resumed(context.configContest, now),
     trouble: null,
-    discovered: context.discovered && !isLacking,
+    discovered: context.discovered && !isLacking && !mayServeOthers(context),
   };
 }
 

@@ -62,13 +62,23 @@ class Bench {
   readonly answers: CopyAnswer[] = [];
   readonly cache = createObjectCache();
   readonly target: CopyTarget;
+  now = 5;
+  isLive = true;
 
   constructor(
     style: CopyTarget["style"] = mailboxStyle,
     source: KubeObject | null = httpd,
     served: readonly string[] = [],
   ) {
-    this.target = { api: this.api, cluster: "m1", cache: this.cache, style, served, now: () => 5 };
+    this.target = {
+      api: this.api,
+      cluster: "m1",
+      cache: this.cache,
+      style,
+      served,
+      now: () => this.now,
+      isLive: () => this.isLive,
+    };
     if (source !== null) this.cache.view(reflector).set("configmaps/commonstuff/httpd", source);
   }
 
@@ -230,6 +240,18 @@ test("a look through a Namespace survives a failure or two on the way, and a thi
   broken.api.discovered([served(configMaps, true), served(namespaces, false)]);
   for (let i = 0; i < 3; i++) broken.api.refuse(503, "ServiceUnavailable", {});
   assert.equal([broken.reason, broken.api.waiting], ["ServiceUnavailable", 0]);
+});
+
+test("S2, S15: what was looked through for too long, or for somebody who has ended, is not deleted", () => {
+  const found = (change: Partial<Pick<Bench, "now" | "isLive">>) => {
+    const bench = Object.assign(new Bench().perform(emptied), change);
+    bench.api.discovered([served(configMaps, true), served(namespaces, false)]);
+    bench.api.list([], "30");
+    return bench;
+  };
+  assert.equal(found({}).api.verbs, ["list", "delete"]);
+  assert.equal(found({ isLive: false }).api.verbs, ["list"]);
+  assert.equal([found({ now: 60_006 }).reason, found({ now: 60_006 }).api.verbs], ["TooLate", ["list"]]);
 });
 
 test("S14: what cannot be found out is never taken for empty", () => {
