@@ -41,6 +41,9 @@ export interface LinkOwner {
 const reads: ReadonlySet<string> = new Set(["get", "list"]);
 export const isWrite = ({ verb }: ApiRequest): boolean => !reads.has(verb);
 
+/** Reflectors ask for pages of this size. */
+const reflectorPage = "500";
+
 const unreachable = () => new KubeError(0, "Unreachable", "the connection was lost");
 
 export class FaultyLink implements ClusterApi {
@@ -102,8 +105,9 @@ export class FaultyLink implements ClusterApi {
     if (query["continue"] === undefined) {
       const key = viewKey(request);
       if (request.namespace === undefined && this.#serves(request)) {
-        // A list beside a watch is a question before a delete.
-        if (!this.#isWatched(key)) this.lists.set(key, (this.lists.get(key) ?? 0) + 1);
+        // A list beside a watch is a question before a delete; so are small pages, which look for what a definition holds.
+        const isQuestion = this.#isWatched(key) || query["limit"] !== reflectorPage;
+        if (!isQuestion) this.lists.set(key, (this.lists.get(key) ?? 0) + 1);
       }
       const told = this.told.revision(key);
       const isLagging = told !== undefined && told > this.server.history.compacted + 1 &&
