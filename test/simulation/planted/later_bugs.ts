@@ -4,7 +4,8 @@ import { createRuntime } from "../../../src/actors/runtime.ts";
 import type { PerformContext } from "../../../src/actors/system/kind.ts";
 import type { ObjectFact } from "../../../src/kube/facts.ts";
 import type { KubeObject } from "../../../src/kube/object.ts";
-import { remember } from "../../../src/machines/mailbox/memory.ts";
+import { planWork, remember } from "../../../src/machines/mailbox/memory.ts";
+import { noProof } from "../../../src/machines/mailbox/proof.ts";
 import type { MailboxContext, MailboxEvent } from "../../../src/machines/mailbox/context.ts";
 import type { CopyOperation } from "../../../src/placement/copies/operations.ts";
 import type { ApiAnswer, ApiRequest, ClusterApi } from "../../../src/ports/cluster_api.ts";
@@ -51,6 +52,12 @@ function firstComes({ shares }: MailboxContext, event: MailboxEvent): MailboxEve
   if (event.type !== "share.replaced") return event;
   const copies = event.share.copies.filter((_want, key) => !isTaken(event.workload, key));
   return { ...event, share: { ...event.share, copies } };
+}
+
+/** What must be proven is taken for proven. */
+function planUnasked(context: MailboxContext): Partial<MailboxContext> {
+  const { asked } = planWork(context).proof ?? noProof;
+  return planWork({ ...context, proof: { ...noProof, proven: asked } });
 }
 
 /** What is to be deleted is held for gone at once; Namespaces are really deleted. */
@@ -243,5 +250,13 @@ export const laterBugs: readonly PlantedBug[] = [
     oracles: ["L12"],
     seed: 25,
     make: deciding("reflector", { guards: { isHeard: () => true } }),
+  },
+  {
+    name: "takes away without asking whether something was missed",
+    oracles: ["S2"],
+    seed: 24,
+    make: deciding("mailbox", {
+      actions: { planWork: assign(({ context }) => planUnasked(context as MailboxContext)) },
+    }),
   },
 ];
