@@ -139,7 +139,7 @@ export const laterBugs: readonly PlantedBug[] = [
   {
     name: "lets the first source win",
     oracles: ["L1"],
-    seed: 11,
+    seed: 1,
     make: deciding("mailbox", {
       actions: {
         remember: assign(({ context, event }) =>
@@ -196,7 +196,7 @@ export const laterBugs: readonly PlantedBug[] = [
   {
     name: "deletes a namespace before what is in it",
     oracles: ["S22"],
-    seed: 1,
+    seed: 13,
     make: (options) =>
       performing("mailbox", (kind) => ({
         performCopies: (params: Operations, context) =>
