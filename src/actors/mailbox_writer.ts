@@ -11,7 +11,8 @@ import {
 } from "../kube/edge_api.ts";
 import { type ApiBinding, apiBindings, type Workspace, workspaces } from "../kube/kcp_api.ts";
 import type { WriteConfigParams } from "../machines/mailbox/context.ts";
-import { configSeen, workspaceSeen } from "../machines/mailbox/memory.ts";
+import { configSeen } from "../machines/mailbox/config.ts";
+import { workspaceSeen } from "../machines/mailbox/workspace.ts";
 import { wholenessNote } from "../placement/mailbox/wholeness.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
 import type { KubeError } from "../ports/kube_error.ts";

@@ -12,7 +12,7 @@ import type {
   PerformOnEdgeParams,
   ReturnStatusParams,
 } from "../../src/machines/edge_cluster/context.ts";
-import { permissionOf } from "../../src/machines/edge_cluster/memory.ts";
+import { permissionOf } from "../../src/machines/edge_cluster/permission.ts";
 import type { PerformCopiesParams } from "../../src/machines/mailbox/context.ts";
 import { wholenessNote } from "../../src/placement/mailbox/wholeness.ts";
 import { commonSpec, configObject } from "./journeys/mailbox.ts";

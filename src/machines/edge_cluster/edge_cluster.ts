@@ -17,6 +17,10 @@ import { emptyBook } from "../../placement/copies/book.ts";
 import { toLookThrough } from "../../placement/copies/operations.ts";
 import { edgeTopic, labelled, mailboxesTopic } from "../addresses.ts";
 import * as memory from "./memory.ts";
+import { permissionOf } from "./permission.ts";
+import * as plan from "./plan.ts";
+import { mayServeOthers, retryDelayMs, tryAgain } from "./retry.ts";
+import { leaveReflectors } from "./views.ts";
 import { contestDeadlineMs, retryTimer, timeOf } from "../backoff.ts";
 import { effect } from "../effect.ts";
 import { passing } from "../passing.ts";
@@ -48,9 +52,9 @@ const edgeCluster = setup({
   guards: {
     hasNoMailbox: ({ context }) => context.mailboxCluster === null,
     isUndiscovered: ({ context }) => !context.discovered,
-    isLost: ({ context }) => memory.isLost(context),
+    isLost: ({ context }) => plan.isLost(context),
     hasNoConfig: ({ context }) => context.config === null,
-    lacksInputs: ({ context }) => !context.impatient && memory.permissionOf(context) === "additions",
+    lacksInputs: ({ context }) => !context.impatient && permissionOf(context) === "additions",
     hasWork: ({ context }) =>
       context.operations.length > 0 || context.returns.length > 0 || !context.book.inFlight.isEmpty() ||
       !context.statusInFlight.isEmpty(),
@@ -59,7 +63,7 @@ const edgeCluster = setup({
       context.statusResting.isEmpty(),
     restsOn: ({ context }) => !context.statusFresh.isEmpty(),
     isLacking: ({ context }) => !context.unsynced.isEmpty() || !context.unwatched.isEmpty(),
-    mayServeOthers: ({ context }) => memory.mayServeOthers(context),
+    mayServeOthers: ({ context }) => mayServeOthers(context),
     isFailing: ({ context }) =>
       !context.book.failing.isEmpty() || !context.statusRefused.isEmpty() || context.trouble !== null,
     isContended: ({ context }) => !context.book.contended.isEmpty(),
@@ -74,14 +78,14 @@ const edgeCluster = setup({
     performCopies: effect<PerformOnEdgeParams>(),
     returnStatus: effect<ReturnStatusParams>(),
     remember: assign(({ context, event }) => memory.remember(context, event)),
-    planWork: assign(({ context }) => memory.planWork(context)),
-    tryAgain: assign(({ context, event }) => memory.tryAgain(context, timeOf(event))),
+    planWork: assign(({ context }) => plan.planWork(context)),
+    tryAgain: assign(({ context, event }) => tryAgain(context, timeOf(event))),
     becomeImpatient: assign({ impatient: true }),
     countRefused: assign(({ context }) => ({
       refused: context.book.failing.size + context.statusRefused.size + (context.trouble === null ? 0 : 1),
     })),
     forgetServed: assign({ discovered: false }),
-    leaveReflectors: assign(({ context }) => memory.leaveReflectors(context)),
+    leaveReflectors: assign(({ context }) => leaveReflectors(context)),
   },
 });
 
@@ -95,7 +99,7 @@ const askForIdle = {
 };
 const retryLater = {
   type: "startTimer" as const,
-  params: ({ context }: At) => retryTimer(memory.retryDelayMs(context)),
+  params: ({ context }: At) => retryTimer(retryDelayMs(context)),
 };
 
 const offerReach = (reach: EdgeCard["reach"]) => ({
@@ -218,7 +222,7 @@ const syncing = edgeCluster.createStateConfig({
         operations: context.operations,
         served: toLookThrough(context.operations, context.watchedOnEdge.keys()),
         mailbox: context.mailboxCluster ?? "",
-        doubtful: memory.doubtful(context),
+        doubtful: plan.doubtful(context),
       }),
     },
     {

@@ -35,6 +35,10 @@ import type {
 } from "../letters.ts";
 import type { ParametersCard } from "../location.ts";
 import * as memory from "./memory.ts";
+import { permissionOf } from "./permission.ts";
+import * as plan from "./plan.ts";
+import { mayServeOthers, retryDelayMs, tryAgain } from "./retry.ts";
+import { leaveReflectors } from "./views.ts";
 import { noProof } from "./proof.ts";
 import type { MailboxCard } from "../sync_target.ts";
 import type {
@@ -64,15 +68,15 @@ const mailbox = setup({
     isUnready: ({ context }) => context.workspace?.cluster === null || context.workspace?.phase !== "Ready",
     isUnbound: ({ context }) => !context.bound,
     isUndiscovered: ({ context }) => !context.discovered,
-    lacksInputs: ({ context }) => !context.impatient && memory.permissionOf(context) === "additions",
+    lacksInputs: ({ context }) => !context.impatient && permissionOf(context) === "additions",
     hasWork: ({ context }) =>
       context.operations.length > 0 || context.configWrite !== null || context.configInFlight ||
       !context.book.inFlight.isEmpty(),
     isFailing: ({ context }) => !context.book.failing.isEmpty() || context.trouble !== null,
     lacksProof: ({ context }) => !context.proof.asked.isEmpty(),
     isLacking: ({ context }) => !context.unsynced.isEmpty() || !context.unwatched.isEmpty(),
-    mayServeOthers: ({ context }) => memory.mayServeOthers(context),
-    isContended: ({ context }) => memory.isContended(context),
+    mayServeOthers: ({ context }) => mayServeOthers(context),
+    isContended: ({ context }) => plan.isContended(context),
     isFlawed: ({ context }) => !context.book.flawed.isEmpty(),
   },
   actions: {
@@ -90,12 +94,12 @@ const mailbox = setup({
     performCopies: effect<PerformCopiesParams>(),
     writeConfig: effect<{ writes: readonly WriteConfigParams[] }>(),
     remember: assign(({ context, event }) => memory.remember(context, event)),
-    planWork: assign(({ context }) => memory.planWork(context)),
+    planWork: assign(({ context }) => plan.planWork(context)),
     becomeImpatient: assign({ impatient: true }),
     forgetProof: assign({ proof: noProof }),
     forgetServed: assign({ discovered: false }),
-    tryAgain: assign(({ context, event }) => memory.tryAgain(context, timeOf(event))),
-    leaveReflectors: assign(({ context }) => memory.leaveReflectors(context)),
+    tryAgain: assign(({ context, event }) => tryAgain(context, timeOf(event))),
+    leaveReflectors: assign(({ context }) => leaveReflectors(context)),
   },
 });
 
@@ -109,7 +113,7 @@ const askForIdle = {
 };
 const retryLater = {
   type: "startTimer" as const,
-  params: ({ context }: At) => retryTimer(memory.retryDelayMs(context)),
+  params: ({ context }: At) => retryTimer(retryDelayMs(context)),
 };
 
 /** After this long without all answers, a proof is sought anew: who was asked may not be there any more. */

@@ -1,0 +1,42 @@
+/** What a mailbox tries again, and when. @module */
+import { groupResourceKey } from "../../kube/resource.ts";
+import { isStopped, pauseMs, resumed } from "../../placement/contest.ts";
+import {
+  contestPauseMs,
+  leastAttempts,
+  retryContended,
+  retryFailing,
+} from "../../placement/copies/operations.ts";
+import { backoffMs } from "../backoff.ts";
+import type { MailboxContext } from "./context.ts";
+
+type Change = Partial<MailboxContext>;
+
+/** Whether the server may serve something else than what is known: a definition is gone, or a copy was written that nobody watches. */
+export function mayServeOthers({ definitionsGone, unwatched }: MailboxContext): boolean {
+  return !definitionsGone.isEmpty() || !unwatched.isEmpty();
+}
+
+/** Puts up again what was refused; an API that copies need and that is not served is looked for again. */
+export function tryAgain(context: MailboxContext, now: number): Change {
+  const isLacking = [...context.book.failing].some((key) => {
+    const gvr = context.book.entries.get(key)?.gvr;
+    return gvr !== undefined && !context.watched.has(groupResourceKey(gvr));
+  });
+  return {
+    book: retryContended(retryFailing(context.book), now),
+    configContest: context.configContest && resumed(context.configContest, now),
+    trouble: null,
+    discovered: context.discovered && !isLacking && !mayServeOthers(context),
+  };
+}
+
+/** How long to wait after refusals. */
+export function retryDelayMs(context: MailboxContext): number {
+  const { book, configContest, trouble, attempts } = context;
+  const ofConfig = isStopped(configContest) ? pauseMs(configContest.stops) : Infinity;
+  const pause = Math.min(contestPauseMs(book), ofConfig);
+  if (book.failing.isEmpty() && trouble === null && pause < Infinity) return pause;
+  const ofCopies = book.failing.isEmpty() ? Infinity : leastAttempts(book);
+  return backoffMs(Math.min(ofCopies, trouble === null ? Infinity : Math.max(1, attempts)));
+}
