@@ -14,11 +14,11 @@ import type {
   TellParams,
   WithdrawnLetter,
 } from "../letters.ts";
-import type { GoneDefinitions } from "../definitions.ts";
 import type { Followed } from "../followed.ts";
 import type { CopyAnswer, PerformCopiesParams } from "../mailbox/context.ts";
 import type { EdgeAssignedLetter, EdgeUnassignedLetter } from "../supervisor.ts";
 import type { MailboxCard } from "../sync_target.ts";
+import type { Served, Watched } from "../served.ts";
 import type { SeenLetter, StaleLetter, SyncedLetter } from "../watch_letters.ts";
 
 export interface EdgeClusterInput {
@@ -50,7 +50,7 @@ export interface ReturnStatusParams {
   readonly returns: readonly StatusReturn[];
 }
 
-export interface EdgeClusterContext {
+export interface EdgeClusterContext extends Served {
   readonly edge: string;
   readonly mailbox: string;
   readonly statusIntervalMs: number;
@@ -62,16 +62,11 @@ export interface EdgeClusterContext {
   /** Copies in the mailbox, by key. */
   readonly facts: ImmutableMap<string, ObjectFact>;
   readonly book: CopyBook;
-  readonly discovered: boolean;
-  /** A definition of ours was deleted: resources that discovery shows no longer are really gone (F13). */
-  readonly definitionsGone: GoneDefinitions;
-  /** Resources of which copies were written though they are not watched: discovery did not show them yet. */
-  readonly unwatched: ImmutableSet<string>;
   readonly followed: Followed;
   /** Resources of the mailbox that the config names and that are watched, by group and resource. */
-  readonly watchedInMailbox: ImmutableMap<string, Gvr>;
+  readonly watchedInMailbox: Watched;
   /** Resources of the edge that are watched for copies of ours. */
-  readonly watchedOnEdge: ImmutableMap<string, Gvr>;
+  readonly watchedOnEdge: Watched;
   readonly unsynced: ImmutableSet<string>;
   /** Addresses of reflectors on the edge that have lost sight. */
   readonly lost: ImmutableSet<string>;

@@ -1,13 +1,12 @@
 /** What an edge cluster actor remembers of each letter. @module */
 import { theOneName } from "../../kube/edge_api.ts";
-import { groupResourceKey } from "../../kube/resource.ts";
 import { see, seeAllOf, unsee } from "../../placement/copies/book.ts";
 import { agreed, deletionAccepted, refused } from "../../placement/copies/operations.ts";
 import { lackingOf } from "../../placement/mailbox/wholeness.ts";
 import { reflectorAddress } from "../addresses.ts";
 import { identityOf, seenOf } from "../copy_letters.ts";
-import { goneAfter, isDefiner } from "../definitions.ts";
 import { followedAfter, isFromLeft } from "../followed.ts";
+import { afterSight, afterWrite } from "../served.ts";
 import type { EdgeClusterContext, EdgeClusterEvent } from "./context.ts";
 import { beginRest, restOn } from "../status_rest.ts";
 import type { SeenLetter, SyncedLetter } from "../watch_letters.ts";
@@ -84,11 +83,15 @@ function rememberOnEdge(context: EdgeClusterContext, event: EdgeClusterEvent): C
     case "landed.deleted":
       return {
         book: unsee(context.book, identityOf(event.fact).key, event.fact),
-        ...redefine(context, event),
+        ...afterSight(context, event),
       };
     case "copy.agreed":
       return markStatus(
-        { ...context, book: agreed(context.book, event.key, event), ...noteUnwatched(context, event.key) },
+        {
+          ...context,
+          book: agreed(context.book, event.key, event),
+          ...afterWrite(context, context.watchedOnEdge, context.book.entries.get(event.key)?.gvr),
+        },
         event.key,
       );
     case "copy.deletionAccepted":
@@ -133,27 +136,10 @@ function forgetForeign(context: EdgeClusterContext, source: string): EdgeCluster
   );
 }
 
-/** A copy was written of a resource that is not watched: without a watch nothing says what becomes of it. */
-function noteUnwatched(
-  { book, watchedOnEdge, unwatched, discovered }: EdgeClusterContext,
-  key: string,
-): Change {
-  const gvr = book.entries.get(key)?.gvr;
-  if (gvr === undefined || watchedOnEdge.has(groupResourceKey(gvr))) return {};
-  const resource = groupResourceKey(gvr);
-  return { unwatched: unwatched.add(resource), discovered: discovered && unwatched.has(resource) };
-}
-
-/** A copy that decides what the edge serves came, changed or went: what that is has to be found out. */
-function redefine(context: EdgeClusterContext, event: SeenLetter<"landed">): Change {
-  if (!isDefiner(event.fact)) return {};
-  return { discovered: false, definitionsGone: goneAfter(context.definitionsGone, event) };
-}
-
 function rememberLanded(context: EdgeClusterContext, event: SeenLetter<"landed">): Change {
   const { fact, owner } = event;
   return {
     book: see(context.book, identityOf(fact), { ...seenOf(fact, owner), ...policyOf(fact) }),
-    ...redefine(context, event),
+    ...afterSight(context, event),
   };
 }

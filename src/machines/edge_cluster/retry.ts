@@ -1,5 +1,4 @@
 /** What an edge cluster actor tries again, and when. @module */
-import { groupResourceKey } from "../../kube/resource.ts";
 import {
   contestPauseMs,
   leastAttempts,
@@ -7,28 +6,21 @@ import {
   retryFailing,
 } from "../../placement/copies/operations.ts";
 import { backoffMs } from "../backoff.ts";
+import { lacksApi, mayServeOthers } from "../served.ts";
 import type { EdgeClusterContext } from "./context.ts";
 
 type Change = Partial<EdgeClusterContext>;
 
-/** Whether the server may serve something else than what is known: a definition is gone, or a copy was written that nobody watches. */
-export function mayServeOthers({ definitionsGone, unwatched }: EdgeClusterContext): boolean {
-  return !definitionsGone.isEmpty() || !unwatched.isEmpty();
-}
-
 /** Puts up again what was refused; an API that copies need and that the edge does not serve is looked for again. */
 export function tryAgain(context: EdgeClusterContext, now: number): Change {
-  const isLacking = [...context.book.failing].some((key) => {
-    const gvr = context.book.entries.get(key)?.gvr;
-    return gvr !== undefined && !context.watchedOnEdge.has(groupResourceKey(gvr));
-  });
+  const failing = [...context.book.failing].map((key) => context.book.entries.get(key)?.gvr);
   const unreturned = [...context.book.entries.values()].filter(({ key, want, seen }) =>
     want !== null && seen?.owner === "ours" && context.statusReturned.get(key) !== seen.resourceVersion
   );
   return {
     book: retryContended(retryFailing(context.book), now),
     trouble: null,
-    discovered: context.discovered && !isLacking && !mayServeOthers(context),
+    discovered: context.discovered && !lacksApi(context.watchedOnEdge, failing) && !mayServeOthers(context),
     statusRefused: context.statusRefused.clear(),
     statusDue: context.statusDue.union(unreturned.map(({ key }) => key)),
   };

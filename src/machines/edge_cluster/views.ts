@@ -1,12 +1,12 @@
 /** Which reflectors an edge cluster actor listens to, in its mailbox and on its edge. @module */
 import { syncerConfigs } from "../../kube/edge_api.ts";
-import { byCodeUnit } from "../../kube/order.ts";
-import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../../kube/resource.ts";
+import { type ApiResource, type Gvr, gvrOf } from "../../kube/resource.ts";
 import { unseeResource } from "../../placement/copies/book.ts";
 import { isDenatured } from "../../kube/denatured.ts";
 import { goesToEdge, inMailbox } from "../../placement/resource_modes.ts";
 import { edgeClusterAddress, reflectorAddress, type View } from "../addresses.ts";
 import { ownedSelector } from "../copy_letters.ts";
+import { discover } from "../served.ts";
 import type { EdgeClusterContext } from "./context.ts";
 import type { TellParams } from "../letters.ts";
 
@@ -80,26 +80,19 @@ export function leaveReflectors(context: EdgeClusterContext): Change {
  * a resource from our own writes alone may be gone before its watch begins: only the watch says what is there.
  */
 export function rememberServed(context: EdgeClusterContext, resources: readonly ApiResource[]): Change {
-  const served = resources.filter((row) =>
-    goesToEdge(row) && !isDenatured(row) && row.verbs.includes("list") && row.verbs.includes("watch")
-  ).sort((a, b) => byCodeUnit(groupResourceKey(a), groupResourceKey(b)));
-  const fresh = served.filter((row) =>
-    context.watchedOnEdge.get(groupResourceKey(row))?.version !== row.version
+  const isWanted = (row: ApiResource) =>
+    goesToEdge(row) && !isDenatured(row) && row.verbs.includes("list") && row.verbs.includes("watch");
+  const { watched, fresh, left, unseen, served } = discover(
+    context,
+    context.watchedOnEdge,
+    resources.filter(isWanted),
   );
-  const replaced = fresh.flatMap((row) => context.watchedOnEdge.get(groupResourceKey(row)) ?? []);
-  const isServed = new Set(served.map(groupResourceKey));
-  const dropped = [...context.watchedOnEdge]
-    .filter(([key]) => !isServed.has(key) && context.definitionsGone.has(key)).map(([, gvr]) => gvr);
-  const left = [...replaced, ...dropped];
-  const stayed = context.watchedOnEdge.deleteAll(dropped.map(groupResourceKey));
   return {
-    discovered: true,
-    definitionsGone: context.definitionsGone.subtract(dropped.map(groupResourceKey)),
-    book: [...fresh, ...dropped].reduce(unseeResource, context.book),
+    ...served,
+    book: unseen.reduce(unseeResource, context.book),
     attempts: 0,
     trouble: null,
-    watchedOnEdge: fresh.reduce(putGvr, stayed),
-    unwatched: context.unwatched.subtract(fresh.map(groupResourceKey)),
+    watchedOnEdge: watched,
     unsynced: context.unsynced
       .subtract(left.map((gvr) => reflectorAddress(edgeView(context, gvr))))
       .union(fresh.map((gvr) => reflectorAddress(edgeView(context, gvr)))),
@@ -109,11 +102,4 @@ export function rememberServed(context: EdgeClusterContext, resources: readonly 
       ...fresh.map((gvr) => letterTo(context, "subscriber.joined", edgeView(context, gvr), "landed")),
     ],
   };
-}
-
-export function putGvr(
-  watched: EdgeClusterContext["watchedOnEdge"],
-  { group, version, resource }: Gvr,
-): EdgeClusterContext["watchedOnEdge"] {
-  return watched.set(groupResourceKey({ group, resource }), { group, version, resource });
 }

@@ -15,9 +15,10 @@ import { isSystemObject } from "../../placement/system_objects.ts";
 import { identityInMailbox } from "../../placement/resource_modes.ts";
 import { reflectorAddress } from "../addresses.ts";
 import { identityOf } from "../copy_letters.ts";
+import { putGvr } from "../served.ts";
 import type { EdgeClusterContext } from "./context.ts";
 import { markStatus } from "./status_returns.ts";
-import { letterTo, mailboxView, putGvr } from "./views.ts";
+import { letterTo, mailboxView } from "./views.ts";
 
 type Change = Partial<EdgeClusterContext>;
 

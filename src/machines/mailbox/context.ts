@@ -2,14 +2,13 @@
 import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import type { SyncerConfig, SyncerConfigSpec } from "../../kube/edge_api.ts";
 import type { Workspace } from "../../kube/kcp_api.ts";
-import type { ApiResource, Gvr } from "../../kube/resource.ts";
+import type { ApiResource } from "../../kube/resource.ts";
 import type { Contest } from "../../placement/contest.ts";
 import type { CopyBook } from "../../placement/copies/book.ts";
 import type { CopyAgreement } from "../../placement/copies/entry.ts";
 import type { CopyOperation } from "../../placement/copies/operations.ts";
 import type { Lacking } from "../../placement/mailbox/wholeness.ts";
 import type { SharesBook } from "../../placement/mailbox/shares_book.ts";
-import type { GoneDefinitions } from "../definitions.ts";
 import type { Followed } from "../followed.ts";
 import type { ReachCard } from "../edge_placement/context.ts";
 import type {
@@ -34,6 +33,7 @@ import type {
 import type { Proof } from "./proof.ts";
 import type { SyncTargetCard } from "../sync_target.ts";
 import type { ConfirmedLetter, SeenLetter, StaleLetter, SyncedLetter } from "../watch_letters.ts";
+import type { Served, Watched } from "../served.ts";
 
 /** The mailbox Workspace as last seen. `ours`: it carries the annotation that the mailbox controller puts on (our mark). */
 export interface WorkspaceSeen {
@@ -56,7 +56,7 @@ export interface MailboxInput {
   readonly name: string;
 }
 
-export interface MailboxContext {
+export interface MailboxContext extends Served {
   readonly name: string;
   readonly target: SyncTargetCard | null;
   readonly targetListed: boolean;
@@ -72,12 +72,7 @@ export interface MailboxContext {
   readonly shares: SharesBook;
   readonly book: CopyBook;
   /** Resources served in the mailbox, watched for copies of ours. */
-  readonly watched: ImmutableMap<string, Gvr>;
-  readonly discovered: boolean;
-  /** Resources in here that discovery shows no longer are really gone (F13). */
-  readonly definitionsGone: GoneDefinitions;
-  /** Resources of which copies were written though they are not watched: discovery did not show them yet. */
-  readonly unwatched: ImmutableSet<string>;
+  readonly watched: Watched;
   readonly followed: Followed;
   /** Addresses of reflectors on the mailbox that are not completely seen. */
   readonly unsynced: ImmutableSet<string>;

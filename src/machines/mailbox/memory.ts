@@ -1,15 +1,14 @@
 /** What a mailbox remembers of each letter. @module */
-import { groupResourceKey } from "../../kube/resource.ts";
 import { see, seeAllOf, unsee } from "../../placement/copies/book.ts";
 import { agreed, deletionAccepted, refused } from "../../placement/copies/operations.ts";
 import { dropCopy, dropShare, putCopy, putHead, putShare } from "../../placement/mailbox/shares_book.ts";
 import { reflectorAddress, workloadAddress } from "../addresses.ts";
 import { identityOf, seenOf } from "../copy_letters.ts";
-import { goneAfter, isDefiner } from "../definitions.ts";
 import { followedAfter, isFromLeft } from "../followed.ts";
 import type { TellParams } from "../letters.ts";
-import type { SeenLetter, SyncedLetter } from "../watch_letters.ts";
+import type { SyncedLetter } from "../watch_letters.ts";
 import { answered, awaitSources, noProof } from "./proof.ts";
+import { afterSight, afterWrite } from "../served.ts";
 import type { MailboxContext, MailboxEvent } from "./context.ts";
 import { rememberConfig } from "./config.ts";
 import { rememberServed, viewOf } from "./views.ts";
@@ -104,12 +103,12 @@ function rememberContent(context: MailboxContext, event: MailboxEvent): Change {
     case "copy.modified":
       return {
         book: see(context.book, identityOf(event.fact), seenOf(event.fact, event.owner)),
-        ...redefine(context, event),
+        ...afterSight(context, event),
       };
     case "copy.deleted":
       return {
         book: unsee(context.book, identityOf(event.fact).key, event.fact),
-        ...redefine(context, event),
+        ...afterSight(context, event),
       };
     case "copy.synced":
       return {
@@ -127,7 +126,10 @@ function rememberContent(context: MailboxContext, event: MailboxEvent): Change {
     case "config.stale":
       return { unsynced: context.unsynced.add(event.source) };
     case "copy.agreed":
-      return { book: agreed(context.book, event.key, event), ...noteUnwatched(context, event.key) };
+      return {
+        book: agreed(context.book, event.key, event),
+        ...afterWrite(context, context.watched, context.book.entries.get(event.key)?.gvr),
+      };
     case "copy.deletionAccepted":
       return { book: deletionAccepted(context.book, event.key, event.uid) };
     case "copy.refused":
@@ -152,18 +154,4 @@ function seeAll(
 ): MailboxContext["book"] {
   const gvr = watched.find((each) => reflectorAddress(viewOf(workspace?.cluster ?? "", each)) === source);
   return gvr === undefined ? book : seeAllOf(book, gvr, reborn ? null : resourceVersion);
-}
-
-/** A copy was written of a resource that is not watched: without a watch nothing says what becomes of it. */
-function noteUnwatched({ book, watched, unwatched, discovered }: MailboxContext, key: string): Change {
-  const gvr = book.entries.get(key)?.gvr;
-  if (gvr === undefined || watched.has(groupResourceKey(gvr))) return {};
-  const resource = groupResourceKey(gvr);
-  return { unwatched: unwatched.add(resource), discovered: discovered && unwatched.has(resource) };
-}
-
-/** A copy that decides what the mailbox serves came, changed or went: what that is has to be found out. */
-function redefine(context: MailboxContext, event: SeenLetter<"copy">): Change {
-  if (!isDefiner(event.fact)) return {};
-  return { discovered: false, definitionsGone: goneAfter(context.definitionsGone, event) };
 }

@@ -1,5 +1,4 @@
 /** What a mailbox tries again, and when. @module */
-import { groupResourceKey } from "../../kube/resource.ts";
 import { isStopped, pauseMs, resumed } from "../../placement/contest.ts";
 import {
   contestPauseMs,
@@ -8,26 +7,19 @@ import {
   retryFailing,
 } from "../../placement/copies/operations.ts";
 import { backoffMs } from "../backoff.ts";
+import { lacksApi, mayServeOthers } from "../served.ts";
 import type { MailboxContext } from "./context.ts";
 
 type Change = Partial<MailboxContext>;
 
-/** Whether the server may serve something else than what is known: a definition is gone, or a copy was written that nobody watches. */
-export function mayServeOthers({ definitionsGone, unwatched }: MailboxContext): boolean {
-  return !definitionsGone.isEmpty() || !unwatched.isEmpty();
-}
-
 /** Puts up again what was refused; an API that copies need and that is not served is looked for again. */
 export function tryAgain(context: MailboxContext, now: number): Change {
-  const isLacking = [...context.book.failing].some((key) => {
-    const gvr = context.book.entries.get(key)?.gvr;
-    return gvr !== undefined && !context.watched.has(groupResourceKey(gvr));
-  });
+  const failing = [...context.book.failing].map((key) => context.book.entries.get(key)?.gvr);
   return {
     book: retryContended(retryFailing(context.book), now),
     configContest: context.configContest && resumed(context.configContest, now),
     trouble: null,
-    discovered: context.discovered && !isLacking && !mayServeOthers(context),
+    discovered: context.discovered && !lacksApi(context.watched, failing) && !mayServeOthers(context),
   };
 }
 

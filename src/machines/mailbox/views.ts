@@ -1,13 +1,13 @@
 /** Which reflectors a mailbox listens to. @module */
 import { Set as ImmutableSet } from "immutable";
 import { syncerConfigs } from "../../kube/edge_api.ts";
-import { byCodeUnit } from "../../kube/order.ts";
-import { type ApiResource, groupResourceKey, type Gvr, gvrOf } from "../../kube/resource.ts";
+import { type ApiResource, type Gvr, gvrOf } from "../../kube/resource.ts";
 import { unseeResource } from "../../placement/copies/book.ts";
 import { isWanted } from "../../placement/workload/shares.ts";
 import { mailboxAddress, reflectorAddress, type View } from "../addresses.ts";
 import { ownedSelector } from "../copy_letters.ts";
 import type { TellParams } from "../letters.ts";
+import { discover } from "../served.ts";
 import type { MailboxContext } from "./context.ts";
 
 type Change = Partial<MailboxContext>;
@@ -49,30 +49,17 @@ export function leaveReflectors(context: MailboxContext): Change {
  */
 export function rememberServed(context: MailboxContext, resources: readonly ApiResource[]): Change {
   const cluster = context.workspace?.cluster ?? "";
-  const served = resources.filter(isWanted).sort((a, b) =>
-    byCodeUnit(groupResourceKey(a), groupResourceKey(b))
+  const { watched, fresh, left, unseen, served } = discover(
+    context,
+    context.watched,
+    resources.filter(isWanted),
   );
-  const fresh = served.filter((row) => context.watched.get(groupResourceKey(row))?.version !== row.version);
-  const replaced = fresh.flatMap((row) => context.watched.get(groupResourceKey(row)) ?? []);
-  const isServed = new Set(served.map(groupResourceKey));
-  const dropped = [...context.watched].filter(([key]) =>
-    !isServed.has(key) && context.definitionsGone.has(key)
-  )
-    .map(([, gvr]) => gvr);
-  const left = [...replaced, ...dropped];
   const isFirst = context.watched.isEmpty();
   const views = [...(isFirst ? [configView(cluster)] : []), ...fresh.map((gvr) => viewOf(cluster, gvr))];
-  const watched = fresh.reduce(
-    (map, { group, version, resource }) =>
-      map.set(groupResourceKey({ group, resource }), { group, version, resource }),
-    context.watched.deleteAll(dropped.map(groupResourceKey)),
-  );
   return {
-    discovered: true,
-    definitionsGone: context.definitionsGone.subtract(dropped.map(groupResourceKey)),
-    book: [...fresh, ...dropped].reduce(unseeResource, context.book),
+    ...served,
+    book: unseen.reduce(unseeResource, context.book),
     watched,
-    unwatched: context.unwatched.subtract(watched.keys()),
     attempts: 0,
     trouble: null,
     unsynced: context.unsynced
