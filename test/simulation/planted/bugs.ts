@@ -5,7 +5,7 @@ import type { KubeList, KubeObject } from "../../../src/kube/object.ts";
 import type { CopyOperation } from "../../../src/placement/copies/operations.ts";
 import type { ApiAnswer, ApiRequest } from "../../../src/ports/cluster_api.ts";
 import type { RuntimeMaker } from "../../../src/simulation/run/world.ts";
-import { asBefore, performing, readingAs, tampered, tamperWith } from "./planting.ts";
+import { asBefore, believingThePast, performing, readingAs, tampered, tamperWith } from "./planting.ts";
 
 export interface PlantedBug {
   readonly name: string;
@@ -175,9 +175,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: "believes a lagging replica",
     oracles: ["S2", "L1", "L2"],
     seed: 96,
-    make: performing("reflector", (kind) => ({
-      list: (params: object, context) => asBefore(kind, "list", { ...params, notBefore: null }, context),
-    })),
+    make: believingThePast,
   },
   {
     name: "does not hear of deletions",

@@ -12,7 +12,16 @@ import type { CopyOperation } from "../../../src/placement/copies/operations.ts"
 import type { ApiAnswer, ApiRequest, ClusterApi } from "../../../src/ports/cluster_api.ts";
 import { KubeError } from "../../../src/ports/kube_error.ts";
 import type { PlantedBug } from "./bugs.ts";
-import { adapting, asBefore, deciding, performing, readingAs, tampered, tamperWith } from "./planting.ts";
+import {
+  adapting,
+  asBefore,
+  believingThePast,
+  deciding,
+  performing,
+  readingAs,
+  tampered,
+  tamperWith,
+} from "./planting.ts";
 
 interface Operations {
   readonly operations: readonly CopyOperation[];
@@ -118,9 +127,7 @@ export const laterBugs: readonly PlantedBug[] = [
     name: "believes a hub that was restored from a backup",
     oracles: ["F27"],
     seed: 60,
-    make: performing("reflector", (kind) => ({
-      list: (params: object, context) => asBefore(kind, "list", { ...params, notBefore: null }, context),
-    })),
+    make: believingThePast,
   },
   {
     name: "writes what a source said long ago",

@@ -3,6 +3,7 @@ import { createRuntime, type RuntimeOptions } from "../../../src/actors/runtime.
 import type { Kind, Perform, PerformContext } from "../../../src/actors/system/kind.ts";
 import type { KubeList, KubeObject } from "../../../src/kube/object.ts";
 import type { ApiAnswer, ApiRequest, ClusterApi, WatchEvent } from "../../../src/ports/cluster_api.ts";
+import { KubeError } from "../../../src/ports/kube_error.ts";
 import type { CentreMaker } from "../../../src/scenario/embedded/runtime_control.ts";
 
 /** What a planted bug does to what passes on the way to a server; what is absent passes as it is. */
@@ -76,6 +77,22 @@ export function performing(
 /** Calls a perform of the kind as it was, with other params or another context. */
 export function asBefore(kind: Kind, name: string, params: unknown, context: PerformContext): void {
   kind.perform[name]?.(params as never, context);
+}
+
+/**
+ * Takes a list of the hub for the newest there is, however old. What the list lacks is read by name before it counts as gone, which hides
+ * the bug as long as that read says the truth: so it finds nothing.
+ */
+export const believingThePast: CentreMaker = (options) =>
+  performing("reflector", (kind) => ({
+    list: (params: object, context) => asBefore(kind, "list", { ...params, notBefore: null }, context),
+  }))({ ...options, hub: tampered(options.hub, { answer: findingNothing }) });
+
+function findingNothing(answer: ApiAnswer, { verb, resource, name }: ApiRequest): ApiAnswer {
+  const isPath = resource.resource === "logicalclusters";
+  return verb === "get" && !isPath
+    ? { ok: false, error: new KubeError(404, "NotFound", `no ${name}`) }
+    : answer;
 }
 
 /** Replaces actions and guards of one kind's machine. */
