@@ -6,7 +6,7 @@ import {
   singlePlacementSlices,
 } from "../kube/edge_api.ts";
 import { edgePlacementMachine } from "../machines/edge_placement/edge_placement.ts";
-import { sliceSeen } from "../machines/edge_placement/slice.ts";
+import { sliceMade, sliceSeen } from "../machines/edge_placement/slice.ts";
 import type {
   EdgePlacementContext,
   EdgePlacementInput,
@@ -51,7 +51,13 @@ function writeSlice(hub: ClusterApi, params: WriteSliceParams, context: PerformC
   callForObject<SinglePlacementSlice>(
     hub,
     written,
-    (slice) => reply(context, { type: "slice.written", slice: sliceSeen(slice), at: context.now() }),
+    (slice) =>
+      reply(context, {
+        type: "slice.written",
+        slice: sliceSeen(slice),
+        made: sliceMade({ uid: params.ownerUid, destinations: params.destinations }),
+        at: context.now(),
+      }),
     (error) =>
       error.reason === "AlreadyExists"
         ? readSlice(hub, params, context)

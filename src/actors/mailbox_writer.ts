@@ -11,7 +11,7 @@ import {
 } from "../kube/edge_api.ts";
 import { type ApiBinding, apiBindings, type Workspace, workspaces } from "../kube/kcp_api.ts";
 import type { WriteConfigParams } from "../machines/mailbox/context.ts";
-import { configSeen } from "../machines/mailbox/config.ts";
+import { configMade, configSeen } from "../machines/mailbox/config.ts";
 import { workspaceSeen } from "../machines/mailbox/workspace.ts";
 import { wholenessNote } from "../placement/mailbox/wholeness.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
@@ -119,7 +119,12 @@ export function createMailboxWriter(hub: ClusterApi, marker: Marker, providerPat
           hub,
           replaces === null ? { ...at, verb: "create" } : { ...at, verb: "update", name: theOneName },
           (written) =>
-            reply(context, { type: "config.written", config: configSeen(written), at: context.now() }),
+            reply(context, {
+              type: "config.written",
+              config: configSeen(written),
+              made: configMade({ spec, lacking }),
+              at: context.now(),
+            }),
           (error) => refuse(context, "config.refused", error),
         );
       }

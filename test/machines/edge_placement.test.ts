@@ -1,6 +1,7 @@
 /** How an EdgePlacement gets its slice (R-20 to R-24). @module */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import type { EventObject } from "xstate";
 import { edgePlacementMachine } from "../../src/machines/edge_placement/edge_placement.ts";
 import type { WriteSliceParams } from "../../src/machines/edge_placement/context.ts";
 import {
@@ -160,6 +161,17 @@ test("no selector selects nothing, and that is a slice too", () => {
   const [written] = example["slice.written"];
   const empty = { ...written, slice: { ...written.slice, destinations: [] } };
   assert.is(life.tell(empty, idle).state, "unplaced");
+});
+
+test("F22: a server that makes something else of the slice each time is asked a few times, and then left alone", () => {
+  const life = born().tell(...toWriting);
+  const [written] = example["slice.written"];
+  let writes = 0;
+  for (let round = 0; round < 10 && life.wants.includes("writeSlice"); round++, writes++) {
+    const slice = { ...written.slice, resourceVersion: `${round}`, destinations: [] };
+    life.tell({ ...written, slice } as EventObject, idle);
+  }
+  assert.equal([writes, life.state], [4, "contended"]);
 });
 
 test("a selector that cannot be understood is named, and the others still select", () => {

@@ -4,6 +4,7 @@ import * as assert from "uvu/assert";
 import type { EventObject } from "xstate";
 import { apiBindings, workspaces } from "../../src/kube/kcp_api.ts";
 import type { ApiResource } from "../../src/kube/resource.ts";
+import { configMade } from "../../src/machines/mailbox/config.ts";
 import { mailboxMachine } from "../../src/machines/mailbox/mailbox.ts";
 import type {
   MailboxContext,
@@ -141,6 +142,22 @@ test("S2: while a new mailbox is being filled, the-one says that something is la
   assert.is(life.state, "projecting");
   const replaces = { uid: "u-c", resourceVersion: "32" };
   assert.equal(configsOf(life), [{ cluster: "m1", spec: commonSpec, lacking: [], replaces }]);
+});
+
+test("F22: a server that makes something else of the-one each time is asked a few times, and then left alone", () => {
+  const life = born().tell(...toProjecting);
+  const webhook = ({ spec, lacking }: WriteConfigParams, at: number) => ({
+    type: "config.written",
+    config: { uid: "u-c", resourceVersion: `${at}`, spec: { namespaceScope: {} }, lacking },
+    made: configMade({ spec, lacking }),
+    at,
+  });
+  let writes = 0;
+  for (; life.wants.includes("writeConfig") && writes < 10; writes++) {
+    life.tell(webhook(configsOf(life)[0], writes), first("copy.agreed"), idle);
+  }
+  // One while it is being filled, and four that say the same.
+  assert.equal([writes, life.state], [5, "contended"]);
 });
 
 test("S22: an object is made after its Namespace, and removed before it", () => {

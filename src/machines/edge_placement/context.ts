@@ -86,7 +86,13 @@ export type EdgePlacementEvent =
   | GateOpenedLetter
   | GateClosedLetter
   | { readonly type: "idle.reached" }
-  | { readonly type: "slice.written"; readonly slice: SliceSeen; readonly at: number }
+  | {
+    readonly type: "slice.written";
+    readonly slice: SliceSeen;
+    /** What was asked for, by `sliceMade`: a webhook may have made something else of it. */
+    readonly made: string;
+    readonly at: number;
+  }
   | { readonly type: "slice.found"; readonly slice: SliceSeen }
   | { readonly type: "slice.refused"; readonly reason: string; readonly message: string }
   | RetryDueLetter;

@@ -47,7 +47,7 @@ import {
   type ReachCard,
   type WriteSliceParams,
 } from "./context.ts";
-import { isContended, isRight, newerSlice, problemsOf, selectorsOf, sliceMade, sliceSeen } from "./slice.ts";
+import { isContended, isRight, newerSlice, problemsOf, selectorsOf, sliceSeen } from "./slice.ts";
 
 const edgePlacement = setup({
   types: {
@@ -84,7 +84,7 @@ const edgePlacement = setup({
         : event.type === "slice.written"
         ? {
           slice: newerSlice(context, event.slice),
-          contest: wrote(context.contest, sliceMade({ ...event.slice, uid: context.uid }), event.at),
+          contest: wrote(context.contest, event.made, event.at),
           attempts: 0,
           trouble: null,
         }

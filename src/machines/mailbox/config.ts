@@ -20,7 +20,7 @@ export function rememberConfig(context: MailboxContext, event: MailboxEvent): Ch
       return {
         config: newerConfig(context.config, event.config),
         configInFlight: false,
-        configContest: wrote(context.configContest, canonicalJson(event.config.spec), event.at),
+        configContest: wrote(context.configContest, event.made, event.at),
         attempts: 0,
         trouble: null,
       };
@@ -41,6 +41,11 @@ export function rememberConfig(context: MailboxContext, event: MailboxEvent): Ch
 export function configSeen(object: SyncerConfig): ConfigSeen {
   const { uid = "", resourceVersion = "" } = object.metadata;
   return { uid, resourceVersion, spec: object.spec ?? {}, lacking: lackingOf(object) };
+}
+
+/** Names what `the-one` should say. */
+export function configMade({ spec, lacking }: Pick<ConfigSeen, "spec" | "lacking">): string {
+  return canonicalJson([spec, lacking]);
 }
 
 function newerConfig(known: ConfigSeen | null, seen: ConfigSeen): ConfigSeen {

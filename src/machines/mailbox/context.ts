@@ -152,7 +152,13 @@ export type MailboxEvent =
   | SyncedLetter<"config">
   | StaleLetter<"config">
   | CopyAnswer
-  | { readonly type: "config.written"; readonly config: ConfigSeen; readonly at: number }
+  | {
+    readonly type: "config.written";
+    readonly config: ConfigSeen;
+    /** What was asked for, by `configMade`: a webhook may have made something else of it. */
+    readonly made: string;
+    readonly at: number;
+  }
   | { readonly type: "config.refused"; readonly reason: string; readonly message: string }
   | { readonly type: "idle.reached" }
   | RetryDueLetter

@@ -1,7 +1,6 @@
 /** What a mailbox requests, from all that it remembers. @module */
 import { Set as ImmutableSet } from "immutable";
 import type { SyncerConfigSpec } from "../../kube/edge_api.ts";
-import { canonicalJson } from "../../kube/canonical_json.ts";
 import { byCodeUnit } from "../../kube/order.ts";
 import { groupResourceKey } from "../../kube/resource.ts";
 import { isStopped } from "../../placement/contest.ts";
@@ -10,6 +9,7 @@ import { configFor } from "../../placement/mailbox/the_one.ts";
 import { allLacking, lackingNow } from "../../placement/mailbox/wholeness.ts";
 import { sameSpec } from "../../placement/syncer_config_equality.ts";
 import { ask, forget, specKey } from "./proof.ts";
+import { configMade } from "./config.ts";
 import type { MailboxContext } from "./context.ts";
 import { isParked, permissionApart, permissionOf } from "./permission.ts";
 
@@ -98,7 +98,7 @@ function writeOf(
   const isSaid = context.config !== null && sameSpec(spec, context.config.spec);
   if (isSaid && lacking.join() === before.join()) return null;
   const contest = context.configContest;
-  if (isStopped(contest) && contest.made === canonicalJson(spec)) return null;
+  if (isStopped(contest) && contest.made === configMade({ spec, lacking })) return null;
   const { uid, resourceVersion } = context.config ?? {};
   const replaces = uid === undefined || resourceVersion === undefined ? null : { uid, resourceVersion };
   return { cluster: context.workspace?.cluster ?? "", spec, lacking, replaces };

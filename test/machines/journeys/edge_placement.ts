@@ -10,6 +10,7 @@ import {
 } from "../../../src/kube/edge_api.ts";
 import { edgePlacementMachine } from "../../../src/machines/edge_placement/edge_placement.ts";
 import type { EdgePlacementEvent, EdgePlacementInput } from "../../../src/machines/edge_placement/context.ts";
+import { sliceMade } from "../../../src/machines/edge_placement/slice.ts";
 import type { LocationCard } from "../../../src/machines/location.ts";
 import { type Examples, fact, listOf, seen } from "../examples.ts";
 import type { Journey } from "../walk.ts";
@@ -83,6 +84,7 @@ export const edgePlacement: Examples<EdgePlacementEvent> = {
   "slice.written": [{
     type: "slice.written",
     slice: { uid: "u-s", resourceVersion: "7", ownerUid: "u-p", destinations: [toFlorin] },
+    made: sliceMade({ uid: "u-p", destinations: [toFlorin] }),
     at: 5,
   }],
   "slice.found": [{

@@ -16,6 +16,7 @@ import {
   workspaces,
 } from "../../../src/kube/kcp_api.ts";
 import { reflectorAddress } from "../../../src/machines/addresses.ts";
+import { configMade } from "../../../src/machines/mailbox/config.ts";
 import { mailboxMachine } from "../../../src/machines/mailbox/mailbox.ts";
 import type { MailboxEvent, MailboxInput, WorkspaceSeen } from "../../../src/machines/mailbox/context.ts";
 import type { CopyAgreement, CopySeen, CopyWant } from "../../../src/placement/copies/entry.ts";
@@ -204,6 +205,7 @@ export const mailbox: Examples<MailboxEvent> = {
   "config.written": [{
     type: "config.written",
     config: { uid: "u-c", resourceVersion: "32", spec: commonSpec, lacking: [] },
+    made: configMade({ spec: commonSpec, lacking: [] }),
     at: 5,
   }],
   "config.refused": [{ type: "config.refused", ...forbidden }],

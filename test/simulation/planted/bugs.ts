@@ -18,6 +18,7 @@ export interface PlantedBug {
 
 interface ConfigWrite {
   readonly spec: object;
+  readonly lacking: readonly string[];
   readonly replaces: object | null;
 }
 
@@ -203,7 +204,7 @@ export const plantedBugs: readonly PlantedBug[] = [
         if (params.replaces === null) return asBefore(kind, "writeSlice", params, context);
         const { replaces, destinations, ownerUid } = params;
         context.reply(
-          { type: "slice.written", slice: { ...replaces as object, ownerUid, destinations } } as {
+          { type: "slice.written", slice: { ...replaces as object, ownerUid, destinations }, made: "" } as {
             type: string;
           },
         );
@@ -224,9 +225,9 @@ export const plantedBugs: readonly PlantedBug[] = [
       writeConfig: ({ writes }: { readonly writes: readonly ConfigWrite[] }, context) => {
         const isFirst = ({ replaces }: ConfigWrite) => replaces === null;
         asBefore(kind, "writeConfig", { writes: writes.filter(isFirst) }, context);
-        for (const { spec, replaces } of writes.filter((write) => !isFirst(write))) {
-          const config = { ...replaces, spec };
-          context.reply({ type: "config.written", config } as { type: string });
+        for (const { spec, lacking, replaces } of writes.filter((write) => !isFirst(write))) {
+          const config = { ...replaces, spec, lacking };
+          context.reply({ type: "config.written", config, made: "", at: context.now() } as { type: string });
         }
       },
     })),

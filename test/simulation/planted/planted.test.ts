@@ -1,4 +1,4 @@
-/** An oracle that never fired is not trusted: each is shown a bug of the kind that it is there for (D7). Minutes: `deno task planted`. @module */
+/** An oracle that never fired is not trusted: each is shown a bug of the kind that it is there for (D7). @module */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { drawPlan } from "../../../src/simulation/run/plan.ts";
