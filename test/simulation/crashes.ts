@@ -5,6 +5,7 @@ import type { CrashPoint } from "../../src/simulation/stories/effect_watch.ts";
 import { crashPoints, moments } from "../../src/simulation/stories/exhaust_crashes.ts";
 import { help, type Options, readOptions } from "./crashes/options.ts";
 import { createPool, type Pool } from "./crashes/pool.ts";
+import type { CrashReply } from "./crashes/task.ts";
 
 interface Tried {
   readonly crashes: number;
@@ -16,9 +17,10 @@ interface Tried {
 /** How many differing objects a finding names. */
 const shownMax = 3;
 
-function pointsOf(effects: number, { effect, moment, step }: Options): readonly CrashPoint[] {
+function pointsOf({ effects, moments: all }: CrashReply, options: Options): readonly CrashPoint[] {
+  const { effect, moment, step } = options;
   const points = effect === null
-    ? crashPoints(effects, step)
+    ? crashPoints(all, step)
     : effect > effects
     ? []
     : moments.map((each) => ({ effect, moment: each }));
@@ -27,9 +29,9 @@ function pointsOf(effects: number, { effect, moment, step }: Options): readonly 
 
 /** Prints a story's lines when all of its crashes are tried; meanwhile a line on stderr says how far that is. */
 async function exhaust(file: string, options: Options, pool: Pool): Promise<Tried> {
-  const { effects, trouble } = await pool.perform({ file, point: null });
-  if (trouble !== null) return tellTrouble(file, trouble);
-  const points = pointsOf(effects, options);
+  const calm = await pool.perform({ file, point: null });
+  if (calm.trouble !== null) return tellTrouble(file, calm.trouble);
+  const points = pointsOf(calm, options);
   let done = 0;
   const replies = await Promise.all(points.map(async (point) => {
     const reply = await pool.perform({ file, point });
@@ -38,7 +40,7 @@ async function exhaust(file: string, options: Options, pool: Pool): Promise<Trie
   }));
   const findings = replies.filter(({ differences }) => differences.length > 0);
   const troubles = replies.filter((reply) => reply.trouble !== null);
-  console.log(`${file}: ${effects} effects, ${points.length} crashes, ${findings.length} findings`);
+  console.log(`${file}: ${calm.effects} effects, ${points.length} crashes, ${findings.length} findings`);
   for (const { point, differences } of findings) tellFinding(file, point, differences);
   for (const reply of troubles) tellTrouble(file, String(reply.trouble));
   return { crashes: points.length, findings: findings.length, troubles: troubles.length };

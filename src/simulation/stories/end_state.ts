@@ -1,8 +1,10 @@
 /** What is in the servers when a story is over, in a form in which two runs can be compared. @module */
 import { canonicalJson } from "../../kube/canonical_json.ts";
 import { markAnnotation } from "../../kube/edge_api.ts";
+import { apiResourceSchemas } from "../../kube/kcp_api.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import { byCodeUnit } from "../../kube/order.ts";
+import { groupResourceKey } from "../../kube/resource.ts";
 import type { ObjectLedger, ObjectLife } from "./object_ledger.ts";
 
 /** Everything that ever had one name in one place. */
@@ -14,6 +16,9 @@ export interface ObjectEnd {
 
 /** By place and name: `florin deployments.apps commonstuff/commond`. */
 export type EndState = ReadonlyMap<string, ObjectEnd>;
+
+/** What these say cannot change while they are there (kcp), and they are longer than all the rest together. */
+const immutable: ReadonlySet<string> = new Set([groupResourceKey(apiResourceSchemas)]);
 
 /** Logs of what happened when, not state. */
 const unread: ReadonlySet<string> = new Set(["events", "events.events.k8s.io"]);
@@ -33,7 +38,9 @@ export function endStateOf(ledger: ObjectLedger): EndState {
     if (unread.has(resource)) continue;
     const parts = [server, cluster, resource, namespace === "" ? name : `${namespace}/${name}`];
     const place = plain(parts.filter((part) => part !== "").join(" "));
-    const content = object === null ? "absent" : plain(contentOf(object));
+    const content = object === null
+      ? "absent"
+      : plain(contentOf(immutable.has(resource) ? onlyMeta(object) : object));
     const end = { lives: entry.lives, content };
     const others = ends.get(place);
     ends.set(place, others === undefined ? end : both(others, end));
@@ -81,6 +88,10 @@ function namesOf(ledger: ObjectLedger): Names {
     lives.forEach(({ uid }, index) => objects.set(uid, `<${index + 1}. ${resource} ${place}>`));
   }
   return { objects, drawn };
+}
+
+function onlyMeta({ apiVersion, kind, metadata }: KubeObject): KubeObject {
+  return { apiVersion, kind, metadata };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { CentreMaker } from "../../scenario/embedded/runtime_control.ts";
 import type { Scenario } from "../../scenario/story/scenario.ts";
 import { differencesOf } from "./compare_ends.ts";
-import type { CrashPoint } from "./effect_watch.ts";
+import type { CrashMoment, CrashPoint } from "./effect_watch.ts";
 import type { EndState } from "./end_state.ts";
 import { playWithCrash } from "./play_with_crash.ts";
 
@@ -11,6 +11,7 @@ import { playWithCrash } from "./play_with_crash.ts";
 export interface CalmRun {
   readonly scenario: Scenario;
   readonly effects: number;
+  readonly moments: readonly CrashMoment[];
   readonly end: EndState;
   readonly makeRuntime?: CentreMaker;
 }
@@ -23,15 +24,22 @@ export async function playCalmly(
   wall: Clock,
   makeRuntime?: CentreMaker,
 ): Promise<CalmRun> {
-  const { effects, end, failure } = await playWithCrash(scenario, null, wall, makeRuntime);
+  const { effects, moments, end, failure } = await playWithCrash(scenario, null, wall, makeRuntime);
   if (end === null) throw new Error(`the story fails without a crash: ${failure}`);
-  return { scenario, effects, end, makeRuntime };
+  return { scenario, effects, moments, end, makeRuntime };
 }
 
-/** All points, ordered by effect and moment; with `step` only those of every n-th effect, from the first. */
-export function crashPoints(effects: number, step: number): readonly CrashPoint[] {
-  const numbers = Array.from({ length: Math.ceil(effects / step) }, (_, index) => 1 + index * step);
-  return numbers.flatMap((effect) => moments.map((moment) => ({ effect, moment })));
+/**
+ * The points of every `step`-th effect, from the first, one for each world that a crash can leave behind: a runtime that has lost its
+ * memory cannot tell whether it died when an answer was lost, or when it had just been heard and nothing had come of it.
+ */
+export function crashPoints(all: readonly CrashMoment[], step: number): readonly CrashPoint[] {
+  const worlds = new Map<string, CrashMoment>();
+  for (const moment of all) {
+    const isAsked = (moment.effect - 1) % step === 0;
+    if (isAsked && !worlds.has(moment.world)) worlds.set(moment.world, moment);
+  }
+  return [...worlds.values()].map(({ effect, moment }) => ({ effect, moment }));
 }
 
 /** Plays the story with this crash; what then differs, a line for each object. Empty when all is well. */

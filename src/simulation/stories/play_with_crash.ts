@@ -9,7 +9,7 @@ import { createVirtualPace } from "../../scenario/play/pace.ts";
 import { playScenario } from "../../scenario/play_scenario.ts";
 import type { Scenario } from "../../scenario/story/scenario.ts";
 import type { RuntimeControl, World } from "../../scenario/world.ts";
-import { type CrashPoint, watchEffects } from "./effect_watch.ts";
+import { type CrashMoment, type CrashPoint, watchEffects } from "./effect_watch.ts";
 import { type EndState, endStateOf } from "./end_state.ts";
 import { ObjectLedger } from "./object_ledger.ts";
 
@@ -17,6 +17,8 @@ export interface CrashRun {
   /** What the story says where it failed; "" when it did not. */
   readonly failure: string;
   readonly effects: number;
+  /** Of the run without a crash. */
+  readonly moments: readonly CrashMoment[];
   /** Null when the story failed. */
   readonly end: EndState | null;
 }
@@ -36,7 +38,11 @@ export async function playWithCrash(
   const clock = new VirtualClock();
   const ledger = new ObjectLedger(clock);
   const mortal: { runtime: MortalRuntime | null } = { runtime: null };
-  const watch = watchEffects(point, () => mortal.runtime?.crash());
+  const watch = watchEffects({
+    point,
+    crash: () => mortal.runtime?.crash(),
+    worldNow: () => `${clock.now()} ${ledger.written}`,
+  });
   const { world, close } = await openMemoryWorld(
     scenario,
     { clock, pace: createVirtualPace(clock), wall },
@@ -47,7 +53,8 @@ export async function playWithCrash(
   try {
     const { failures } = await playScenario(scenario, mortalWorld(world, mortal.runtime), silentObserver);
     const failure = failures[0]?.message ?? "";
-    return { failure, effects: watch.count(), end: failure === "" ? endStateOf(ledger) : null };
+    const end = failure === "" ? endStateOf(ledger) : null;
+    return { failure, effects: watch.count(), moments: watch.moments(), end };
   } finally {
     await close();
   }

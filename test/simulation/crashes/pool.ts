@@ -36,7 +36,7 @@ class Hand {
     this.#next = next;
     this.#worker.on("message", (reply: CrashReply) => this.#done(reply));
     this.#worker.on("error", (error: Error) => {
-      this.#done({ effects: 0, differences: [], trouble: `the worker ended: ${error.message}` });
+      this.#done({ effects: 0, moments: [], differences: [], trouble: `the worker ended: ${error.message}` });
     });
   }
 

@@ -1,5 +1,5 @@
 /** What the command asks of a worker, and what a worker answers. @module */
-import type { CrashPoint } from "../../../src/simulation/stories/effect_watch.ts";
+import type { CrashMoment, CrashPoint } from "../../../src/simulation/stories/effect_watch.ts";
 
 /** One play of the story in `file`; without a point it is the calm one. */
 export interface CrashTask {
@@ -10,6 +10,8 @@ export interface CrashTask {
 export interface CrashReply {
   /** Of this play's calm run. */
   readonly effects: number;
+  /** Of the calm run, when that was asked for; else none. */
+  readonly moments: readonly CrashMoment[];
   /** What ended otherwise, a line for each object. */
   readonly differences: readonly string[];
   /** Why the play could not be judged, or null. */

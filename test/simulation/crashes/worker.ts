@@ -15,7 +15,7 @@ async function perform({ file, point }: CrashTask): Promise<CrashReply> {
   if (calm?.file !== file) calm = { file, run: await playCalmly(loadScenario(file), systemClock) };
   const { run } = calm;
   const differences = point === null ? [] : await tryCrash(run, point, systemClock);
-  return { effects: run.effects, differences, trouble: null };
+  return { effects: run.effects, moments: point === null ? run.moments : [], differences, trouble: null };
 }
 
 parentPort?.on("message", (task: CrashTask) => {
@@ -23,7 +23,7 @@ parentPort?.on("message", (task: CrashTask) => {
     (reply) => parentPort?.postMessage(reply),
     (error: unknown) => {
       const trouble = error instanceof Error ? error.message : String(error);
-      parentPort?.postMessage({ effects: 0, differences: [], trouble } satisfies CrashReply);
+      parentPort?.postMessage({ effects: 0, moments: [], differences: [], trouble } satisfies CrashReply);
     },
   );
 });

@@ -38,8 +38,17 @@ export const systemExports: readonly SystemExport[] = [
   { path: computePath, name: "kubernetes-workloads", kinds: movableKinds },
 ];
 
-/** The schemas and the export itself, in the order to create them. */
-export function systemExportObjects({ name, kinds }: SystemExport): readonly KubeObject[] {
+/** They are large, and every hub of a process has the same. */
+const objectsOf = new WeakMap<SystemExport, readonly KubeObject[]>();
+
+/** The schemas and the export itself, in the order to create them. Nobody may change them. */
+export function systemExportObjects(each: SystemExport): readonly KubeObject[] {
+  const made = objectsOf.get(each) ?? makeObjects(each);
+  objectsOf.set(each, made);
+  return made;
+}
+
+function makeObjects({ name, kinds }: SystemExport): readonly KubeObject[] {
   const schemas = kinds.map((kind) => schemaObject(prefix, kind));
   return [...schemas, exportObject(name, schemas)];
 }
