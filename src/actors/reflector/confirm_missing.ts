@@ -3,7 +3,9 @@
  * a server on which everything was deleted. @module
  */
 import { parseLabelSelector } from "../../kube/label_selector_text.ts";
-import { clusterOf, type KubeObject } from "../../kube/object.ts";
+import { configMaps, namespaces } from "../../kube/core_api.ts";
+import { clusterOf, type KubeList, type KubeObject } from "../../kube/object.ts";
+import { isNewer } from "../../kube/resource_version.ts";
 import { matches } from "../../kube/selector.ts";
 import type { View } from "../../machines/addresses.ts";
 import type { ApiRequest, ClusterApi } from "../../ports/cluster_api.ts";
@@ -35,6 +37,26 @@ export function confirmShown(api: ClusterApi, view: View, shown: KubeObject, rea
     const isSame = found.uid === uid && found.resourceVersion === resourceVersion;
     if (isSame) reader.there();
     else reader.refused(notAList(`the list shows ${name} as it was, not as it is`));
+  });
+}
+
+interface PastReader extends Pick<MissingReader, "isWanted" | "refused"> {
+  /** Everything that this server shows is from before what was seen. */
+  past(): void;
+}
+
+/**
+ * Checks an empty list from the past, where nothing is known that could be asked for: versions are one count for the whole server, and
+ * what lags is the copy of one resource. Another resource that is up to date says that the server was not made anew.
+ */
+export function confirmPast(api: ClusterApi, view: View, seen: string, reader: PastReader): void {
+  const resource = view.gvr.resource === namespaces.resource ? configMaps : namespaces;
+  api.call({ verb: "list", cluster: view.cluster, resource, query: { limit: "1" } }, (answer) => {
+    if (!reader.isWanted()) return;
+    if (!answer.ok) return isRefusal(answer.error) ? reader.past() : reader.refused(answer.error);
+    const { resourceVersion = "" } = (answer.body as Partial<KubeList>).metadata ?? {};
+    if (isNewer(seen, resourceVersion)) reader.past();
+    else reader.refused(notAList(`the list is from before ${seen}, and the server is at ${resourceVersion}`));
   });
 }
 

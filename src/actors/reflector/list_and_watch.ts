@@ -7,7 +7,7 @@ import type { ClusterApi, WatchEvent, WatchHandle } from "../../ports/cluster_ap
 import type { KubeError } from "../../ports/kube_error.ts";
 import { refusalOf } from "../refusal.ts";
 import type { PerformContext } from "../system/kind.ts";
-import { confirmMissing, confirmShown } from "./confirm_missing.ts";
+import { confirmMissing, confirmPast, confirmShown } from "./confirm_missing.ts";
 import { readList, selecting } from "./read_list.ts";
 import type { ViewKeeper } from "./view_keeper.ts";
 
@@ -71,9 +71,11 @@ export class ListAndWatch {
         const isTaken = as === "list" || isNewer(resourceVersion, this.#keeper.version);
         // A server made anew has nothing of what was there, and all of what it shows; one that only lags is the other way round.
         const isPast = as === "list" && isNewer(this.#keeper.version, resourceVersion);
-        const [shown] = items;
-        if (isPast && this.#keeper.any() === undefined && shown !== undefined) {
-          return confirmShown(this.#api, this.#view, shown, { ...reader, there: gone });
+        if (isPast && this.#keeper.any() === undefined) {
+          const [shown] = items;
+          return shown === undefined
+            ? confirmPast(this.#api, this.#view, this.#keeper.version, { ...reader, past: gone })
+            : confirmShown(this.#api, this.#view, shown, { ...reader, there: gone });
         }
         const missing = isPast ? this.#keeper.any() : isTaken ? this.#keeper.missingFrom(items) : undefined;
         if (missing === undefined) gone();

@@ -38,8 +38,8 @@ class Bench {
   readonly view: View;
   readonly system: ReturnType<typeof createSystem>;
 
-  constructor(gvr: Gvr = configMaps, cluster = "c1", selector = "") {
-    this.view = { source: "hub", cluster, gvr, selector };
+  constructor(gvr: Gvr = configMaps, cluster = "c1", selector = "", source = "hub") {
+    this.view = { source, cluster, gvr, selector };
     const { api, cache } = this;
     const hear = (self: string, event: { readonly type: string }) => {
       this.letters.push(event);
@@ -236,6 +236,41 @@ test("a list that lacks what is there, or of which that cannot be told, deletes 
     answer(bench);
     bench.run();
     assert.equal(bench.takeHeard(), ["ear/1 object.stale"]);
+  }
+});
+
+/** An edge of which nothing is known but its version, 10, insists on an empty list of version 3. */
+function insisting(): Bench {
+  const bench = new Bench(configMaps, "", "", "edge:e1").settled([]);
+  bench.close(refusal(410, "Expired"));
+  for (let refused = 0; refused < 4; refused++) {
+    bench.api.list([], "3");
+    bench.run().wait(60_000);
+  }
+  bench.api.list([], "3");
+  return bench.run();
+}
+
+test("S4: an edge that insists on having nothing, from the past, was made anew if another resource says so too", () => {
+  for (const [version, state] of [["4", "opening"], ["10", "backingOff"], ["11", "backingOff"]] as const) {
+    const bench = insisting();
+    assert.match(JSON.stringify(bench.api.last), /"list".*"namespaces"/);
+    bench.api.list([], version);
+    assert.is(bench.run().state, state, version);
+  }
+});
+
+test("S4: whether an edge was made anew is left open while that cannot be told", () => {
+  for (
+    const [code, reason, state] of [[503, "ServiceUnavailable", "backingOff"], [
+      403,
+      "Forbidden",
+      "opening",
+    ]] as const
+  ) {
+    const bench = insisting();
+    bench.api.refuse(code, reason);
+    assert.is(bench.run().state, state);
   }
 });
 
