@@ -40,7 +40,8 @@ async function exhaust(file: string, options: Options, pool: Pool): Promise<Trie
   }));
   const findings = replies.filter(({ differences }) => differences.length > 0);
   const troubles = replies.filter((reply) => reply.trouble !== null);
-  console.log(`${file}: ${calm.effects} effects, ${points.length} crashes, ${findings.length} findings`);
+  const played = `${points.length} crashes for ${calm.effects * moments.length} moments`;
+  console.log(`${file}: ${calm.effects} effects, ${played}, ${findings.length} findings`);
   for (const { point, differences } of findings) tellFinding(file, point, differences);
   for (const reply of troubles) tellTrouble(file, String(reply.trouble));
   return { crashes: points.length, findings: findings.length, troubles: troubles.length };

@@ -1,4 +1,5 @@
 /** Stands between the runtime and the servers of a story: counts its writes, and kills it at one of them. @module */
+import type { Clock } from "../../ports/clock.ts";
 import type { ApiAnswer, ApiRequest, ClusterApi } from "../../ports/cluster_api.ts";
 import type { Detour } from "../../scenario/embedded/memory_world.ts";
 import { isWrite } from "../faults/faulty_link.ts";
@@ -10,9 +11,14 @@ export interface CrashPoint {
   readonly moment: "before" | "during" | "after";
 }
 
-/** A crash point of the run without a crash. Where two have the same `world`, all that outlives the runtime is the same. */
+/**
+ * A crash point of the run without a crash. What a runtime does to its servers is what it has sent, and they do it all, whether it lives
+ * on or not: two crashes at one time that have sent as much leave the same behind, but for what the dead one drew by chance.
+ */
 export interface CrashMoment extends CrashPoint {
-  readonly world: string;
+  /** How many writes were sent by then. */
+  readonly sent: number;
+  readonly at: number;
 }
 
 export interface EffectWatch {
@@ -30,19 +36,18 @@ export interface EffectWatchOptions {
   readonly point: CrashPoint | null;
   /** Called once, at the point. From then until `revive` nothing that the runtime asks for is sent, for it is dead. */
   readonly crash: () => void;
-  /** Names what the servers hold, and what time it is. */
-  readonly worldNow: () => string;
+  readonly clock: Clock;
 }
 
-export function watchEffects({ point, crash, worldNow }: EffectWatchOptions): EffectWatch {
+export function watchEffects({ point, crash, clock }: EffectWatchOptions): EffectWatch {
   const moments: CrashMoment[] = [];
-  let [count, answered, isDead] = [0, 0, false];
+  let [count, isDead] = [0, false];
   const die = () => {
     isDead = true;
     crash();
   };
   const note = (effect: number, moment: CrashPoint["moment"], sent: number) => {
-    if (point === null) moments.push({ effect, moment, world: `${worldNow()} ${sent} ${answered}` });
+    if (point === null) moments.push({ effect, moment, sent, at: clock.now() });
   };
   const write = (api: ClusterApi, request: ApiRequest, answer: (answer: ApiAnswer) => void) => {
     const effect = ++count;
@@ -50,7 +55,6 @@ export function watchEffects({ point, crash, worldNow }: EffectWatchOptions): Ef
     note(effect, "before", effect - 1);
     if (isFatal("before")) return die();
     api.call(request, (result) => {
-      answered++;
       note(effect, "during", count);
       if (isFatal("during")) return die();
       if (!isDead) answer(result);

@@ -29,17 +29,14 @@ export async function playCalmly(
   return { scenario, effects, moments, end, makeRuntime };
 }
 
-/**
- * The points of every `step`-th effect, from the first, one for each world that a crash can leave behind: a runtime that has lost its
- * memory cannot tell whether it died when an answer was lost, or when it had just been heard and nothing had come of it.
- */
+/** Of the points of every `step`-th effect, from the first, one for all that leave the same behind. */
 export function crashPoints(all: readonly CrashMoment[], step: number): readonly CrashPoint[] {
-  const worlds = new Map<string, CrashMoment>();
-  for (const moment of all) {
-    const isAsked = (moment.effect - 1) % step === 0;
-    if (isAsked && !worlds.has(moment.world)) worlds.set(moment.world, moment);
+  const left = new Map<string, CrashPoint>();
+  for (const { effect, moment, sent, at } of all) {
+    const behind = `${sent} ${at}`;
+    if ((effect - 1) % step === 0 && !left.has(behind)) left.set(behind, { effect, moment });
   }
-  return [...worlds.values()].map(({ effect, moment }) => ({ effect, moment }));
+  return [...left.values()];
 }
 
 /** Plays the story with this crash; what then differs, a line for each object. Empty when all is well. */

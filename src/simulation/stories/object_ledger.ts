@@ -35,15 +35,9 @@ export class ObjectLedger {
   readonly #entries = new Map<string, LedgerEntry>();
   /** Paths of logical clusters by their ids, also of those that are gone. */
   readonly paths = new Map<string, string>();
-  #written = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
-  }
-
-  /** How often anything was stored: grows with every change. */
-  get written(): number {
-    return this.#written;
   }
 
   entries(): Iterable<LedgerEntry> {
@@ -69,7 +63,6 @@ export class ObjectLedger {
   }
 
   #enter(server: string, { resource, cluster, namespace, name, object }: ObjectVersion): void {
-    this.#written++;
     const key = [server, cluster, resource, namespace, name].join("|");
     let entry = this.#entries.get(key);
     if (entry === undefined) {

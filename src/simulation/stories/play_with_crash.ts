@@ -41,7 +41,7 @@ export async function playWithCrash(
   const watch = watchEffects({
     point,
     crash: () => mortal.runtime?.crash(),
-    worldNow: () => `${clock.now()} ${ledger.written}`,
+    clock,
   });
   const { world, close } = await openMemoryWorld(
     scenario,

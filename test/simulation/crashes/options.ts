@@ -11,6 +11,7 @@ export const help =
 
 Plays each story of scenarios/ without a crash, and then once for each moment of each of its effects, with the runtime
 killed there and started again. Every run must end alike, with every object as often created and deleted.
+Of moments at which a crash leaves the same behind, one is played; with --effect, all of them are.
 
   --scenario FILE  only this story; may be given more than once
   --effect I       only the I-th effect of each story, counted from 1
