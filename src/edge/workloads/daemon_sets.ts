@@ -46,8 +46,13 @@ export function createDaemonSetController(ports: EdgePorts): Controller {
   }
 
   function podFor(set: DaemonSet, node: string): Pod {
-    const pod = podOf(set, `${set.metadata.name}-${podSuffix(ports.randomness)}`);
-    return { ...pod, spec: { ...pod.spec, affinity: affinityTo(node) } };
+    const generateName = `${set.metadata.name}-`;
+    const { metadata, spec, ...pod } = podOf(set, `${generateName}${podSuffix(ports.randomness)}`);
+    return {
+      ...pod,
+      metadata: { ...metadata, generateName },
+      spec: { ...spec, affinity: affinityTo(node) },
+    };
   }
 
   function report(set: DaemonSet, names: readonly string[]): Reconciled {

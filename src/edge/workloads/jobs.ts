@@ -81,7 +81,8 @@ export function createJobController(ports: EdgePorts): Controller {
       "controller-uid": uid,
       "job-name": name,
     };
-    const called = { name: `${name}-${podSuffix(ports.randomness)}`, namespace };
+    const generateName = `${name}-`;
+    const called = { generateName, name: `${generateName}${podSuffix(ports.randomness)}`, namespace };
     const ownerReferences = controllerReference(job);
     return {
       apiVersion: "v1",
