@@ -44,8 +44,13 @@ export class Topic {
     return this.#cards.size === 0 && this.#seekers.size === 0;
   }
 
-  /** Puts a card up in the place of the one with its key. Nothing is told when nothing changed. */
+  /**
+   * Puts a card up in the place of the one with its key. Nothing is told when nothing changed.
+   *
+   * @throws TypeError when the labels are not text; then the card that was up stays.
+   */
   offer(card: Card, cause: Cause): void {
+    requireLabels(card);
     const before = this.#cards.get(card.key);
     this.#cards.set(card.key, card);
     const isRelabelled = before === undefined || !equal(before.labels, card.labels);
@@ -89,4 +94,11 @@ export class Topic {
     const seeker = this.#seekers.get(address);
     if (seeker !== undefined && card !== undefined) this.#teller.withdrawn(seeker, card, cause);
   }
+}
+
+/** What a server without a schema serves as labels cannot be filed (F38), and half a filing could never be undone. */
+function requireLabels({ key, labels }: Card): void {
+  const isMap = typeof labels === "object" && labels !== null && !Array.isArray(labels);
+  if (isMap && Object.values(labels).every((value) => typeof value === "string")) return;
+  throw new TypeError(`Cannot put up ${key}: its labels are not a map of texts`);
 }

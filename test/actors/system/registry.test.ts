@@ -102,6 +102,20 @@ test("only its owner can withdraw a card, and the last to put it up owns it", ()
   assert.is(seen("probe/s").at(-1), "x.withdrawn k");
 });
 
+test("F38: a card whose labels are no labels changes nothing, and a good one after it is found", () => {
+  const hostile: unknown[] = [[{}], { env: 1 }, { env: null }, { env: Object.create(null) }, "env", null];
+  for (const labels of hostile) {
+    const { order, settle, seen } = bench();
+    order("probe/s", "seek", seek([{ matchLabels: { env: "prod" } }]));
+    order("probe/a", "offer", card("k", "one", { env: "prod" }));
+    order("probe/a", "offer", card("k", "two", labels as Record<string, string>));
+    settle();
+    order("probe/b", "offer", card("k", "three", { env: "prod" }));
+    settle();
+    assert.equal(seen("probe/s"), ["x.listed", 'x.offered k "one"', 'x.offered k "three"']);
+  }
+});
+
 test("who no longer seeks is no longer told", () => {
   const { order, settle, seen } = bench();
   order("probe/s", "seek", seek(null));
