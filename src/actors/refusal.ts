@@ -1,6 +1,6 @@
 /** Refusals as plain data, fit for an event. @module */
 import type { KubeError } from "../ports/kube_error.ts";
-import type { Refusal } from "../machines/reflector.ts";
+import type { Refusal } from "../machines/reflector/refusal.ts";
 
 /** Longest message that an actor keeps; a server may answer with a page. */
 const messageMax = 300;

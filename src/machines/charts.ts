@@ -6,7 +6,7 @@ import { edgePlacementMachine } from "./edge_placement/edge_placement.ts";
 import { heartbeatMachine } from "./heartbeat.ts";
 import { locationMachine } from "./location.ts";
 import { mailboxMachine } from "./mailbox/mailbox.ts";
-import { reflectorMachine } from "./reflector.ts";
+import { reflectorMachine } from "./reflector/reflector.ts";
 import { summarizerMachine } from "./summarizer/summarizer.ts";
 import { supervisorMachine } from "./supervisor.ts";
 import { syncerMachine } from "./syncer.ts";

@@ -2,7 +2,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { EventObject } from "xstate";
-import { type ReflectorContext, reflectorMachine, staleReason } from "../../src/machines/reflector.ts";
+import type { ReflectorContext } from "../../src/machines/reflector/context.ts";
+import { reflectorMachine } from "../../src/machines/reflector/reflector.ts";
+import { staleReason } from "../../src/machines/reflector/refusal.ts";
 import {
   reflector as example,
   reflectorInput,

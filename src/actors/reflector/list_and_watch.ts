@@ -2,7 +2,7 @@
 import type { KubeObject } from "../../kube/object.ts";
 import { isNewer } from "../../kube/resource_version.ts";
 import type { View } from "../../machines/addresses.ts";
-import { type Refusal, staleReason } from "../../machines/reflector.ts";
+import { type Refusal, staleReason } from "../../machines/reflector/refusal.ts";
 import type { ClusterApi, WatchEvent, WatchHandle } from "../../ports/cluster_api.ts";
 import type { KubeError } from "../../ports/kube_error.ts";
 import { refusalOf } from "../refusal.ts";

@@ -1,6 +1,7 @@
 /** The reflector kind: its machine, bound to an API server and to the cache of bodies. @module */
 import type { View } from "../../machines/addresses.ts";
-import { type ReflectorContext, reflectorMachine } from "../../machines/reflector.ts";
+import type { ReflectorContext } from "../../machines/reflector/context.ts";
+import { reflectorMachine } from "../../machines/reflector/reflector.ts";
 import type { SubscriberJoinedLetter } from "../../machines/watch_letters.ts";
 import { workspaces } from "../../kube/kcp_api.ts";
 import { groupResourceKey } from "../../kube/resource.ts";

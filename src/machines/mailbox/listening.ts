@@ -1,4 +1,5 @@
 /** The facts that may come to a mailbox at any time, whatever it is busy with. @module */
+import type { MailboxContext } from "./context.ts";
 
 /** One handler for all of them: to take them in only, or to take them in and decide anew. */
 export function listening<Handler>(handler: Handler) {
@@ -41,3 +42,16 @@ export function listening<Handler>(handler: Handler) {
     "config.refused": handler,
   };
 }
+
+/** Tells peers what has been put up for them, by a letter taken in or by a decision. */
+export const tellPeers = {
+  type: "tellAll" as const,
+  params: ({ context }: { context: MailboxContext }) => ({ letters: context.letters }),
+};
+
+/** Takes a letter in, and tells on what follows from it. */
+export const remember = ["remember" as const, tellPeers];
+
+/** Facts that are only taken in, because an answer is awaited and decides what comes next: one handler, and one for each of them. */
+export const note = { actions: remember };
+export const notes = listening(note);

@@ -6,7 +6,7 @@ import {
   retryContended,
   retryFailing,
 } from "../../placement/copies/operations.ts";
-import { backoffMs } from "../backoff.ts";
+import { backoffMs, retryTimer } from "../backoff.ts";
 import { lacksApi, mayServeOthers } from "../served.ts";
 import type { MailboxContext } from "./context.ts";
 
@@ -32,3 +32,9 @@ export function retryDelayMs(context: MailboxContext): number {
   const ofCopies = book.failing.isEmpty() ? Infinity : leastAttempts(book);
   return backoffMs(Math.min(ofCopies, trouble === null ? Infinity : Math.max(1, attempts)));
 }
+
+/** The timer of every state that waits for its next try. */
+export const retryLater = {
+  type: "startTimer" as const,
+  params: ({ context }: { context: MailboxContext }) => retryTimer(retryDelayMs(context)),
+};

@@ -1,13 +1,13 @@
 /** Examples of every event of a reflector. @module */
 import { configMaps } from "../../../src/kube/core_api.ts";
 import type { View } from "../../../src/machines/addresses.ts";
-import {
-  type ReflectorContext,
-  type ReflectorEvent,
-  type ReflectorInput,
-  reflectorMachine,
-  type Refusal,
-} from "../../../src/machines/reflector.ts";
+import type {
+  ReflectorContext,
+  ReflectorEvent,
+  ReflectorInput,
+} from "../../../src/machines/reflector/context.ts";
+import { reflectorMachine } from "../../../src/machines/reflector/reflector.ts";
+import type { Refusal } from "../../../src/machines/reflector/refusal.ts";
 import { type Examples, listOf } from "../examples.ts";
 import type { Journey } from "../walk.ts";
 
