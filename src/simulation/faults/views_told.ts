@@ -15,6 +15,8 @@ export class ViewsTold {
   readonly #views = new Map<string, ToldView>();
   /** The same, of views too whose watch is just being opened anew. */
   readonly #ever = new Map<string, ToldView>();
+  /** Views that show what was before the server was restored, and when that was. */
+  readonly #overtaken = new Map<string, number>();
 
   constructor(server: ModelServer) {
     this.#server = server;
@@ -29,6 +31,7 @@ export class ViewsTold {
     const revision = this.#server.revisionOf(resourceVersion ?? "");
     if (revision < 0) return;
     const key = viewKey(request);
+    this.#overtaken.delete(key);
     const known = this.#views.get(key) ?? this.#again(key);
     if (known !== undefined) known.revision = Math.max(known.revision, revision);
     else {
@@ -56,11 +59,19 @@ export class ViewsTold {
   forgetAll(): void {
     this.#views.clear();
     this.#ever.clear();
+    this.#overtaken.clear();
+  }
+
+  /** The server was restored from a backup: what its views have shown is not what it holds. */
+  overtake(): void {
+    for (const key of this.#ever.keys()) this.#overtaken.set(key, this.#server.clock.now());
+    this.#views.clear();
+    this.#ever.clear();
   }
 
   /** The time since when some view may be out of date: that of the oldest write that has not been told. */
   staleSince(): number {
-    let oldest = this.#server.clock.now();
+    let oldest = Math.min(this.#server.clock.now(), ...this.#overtaken.values());
     for (const view of this.#views.values()) oldest = this.#untold(view, oldest);
     return oldest;
   }

@@ -193,7 +193,7 @@ export class World {
     this.hub.restore(this.#backup);
     resumeInCluster(this.hub, this.#delay);
     resumeInHub(this.hub, this.#delay);
-    for (const { server, told } of this.links) if (server === this.hub) told.forgetAll();
+    for (const { server, told } of this.links) if (server === this.hub) told.overtake();
     this.restoredAt = this.lastRestoredAt = this.clock.now();
   }
 
