@@ -24,7 +24,7 @@ const immutable: ReadonlySet<string> = new Set([groupResourceKey(apiResourceSche
 const unread: ReadonlySet<string> = new Set(["events", "events.events.k8s.io"]);
 
 const uid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-const clusterId = /\b(?=[0-9a-z]*[0-9])(?=[0-9a-z]*[a-z])[0-9a-z]{16}\b/g;
+const clusterId = /\b[0-9a-z]{16}\b/g;
 const generatedName = /[a-z][a-z0-9.-]*-[0-9a-z]{5}\b/g;
 const time = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 /** Of Pods and Services, in the order in which they came. */

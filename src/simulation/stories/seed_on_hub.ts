@@ -5,7 +5,9 @@
 import { seededRandomness } from "../../adapters/memory/seeded_randomness.ts";
 import { VirtualClock } from "../../adapters/memory/virtual_clock.ts";
 import type { KubeObject } from "../../kube/object.ts";
-import { groupVersionOf } from "../../kube/resource.ts";
+import { syncerConfigs } from "../../kube/edge_api.ts";
+import { syncTargets } from "../../kube/kcp_api.ts";
+import { groupResourceKey, groupVersionOf } from "../../kube/resource.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { ApiRequest, ClusterApi } from "../../ports/cluster_api.ts";
 import type { Log } from "../../ports/log.ts";
@@ -23,6 +25,7 @@ import type { Violation } from "../run/run_plan.ts";
 import type { SeedResult } from "../run/seed_result.ts";
 import { storyOf } from "../run/story_of.ts";
 import { Dice } from "../user/dice.ts";
+import { edgeOf } from "../user/draw_story.ts";
 import type { Operation } from "../user/operation.ts";
 import { ObjectLedger } from "./object_ledger.ts";
 import { endStateOf } from "./end_state.ts";
@@ -122,10 +125,30 @@ function isOfServer(place: string): boolean {
   return place.includes(" logicalclusters.core.kcp.io ");
 }
 
+/**
+ * The edges whose mailbox says what they should have. What stays on the others depends on how far the runtime had come when their SyncTarget
+ * went: nobody may take anything away from them then.
+ */
+function configuredEdges(ledger: ObjectLedger): Set<string> {
+  const there = [...ledger.entries()].filter(({ object }) => object !== null);
+  const mailboxes = there.filter(({ resource }) => resource === groupResourceKey(syncerConfigs))
+    .map(({ cluster }) => ledger.paths.get(cluster) ?? "");
+  const targets = there.filter(({ resource, object }) =>
+    resource === groupResourceKey(syncTargets) &&
+    mailboxes.some((path) => path.endsWith(`-mb-${object?.metadata.uid}`))
+  );
+  return new Set(targets.map(({ name }) => edgeOf(name)));
+}
+
+/** Which life of an object is spoken of, as {@link endStateOf} says it. */
+const life = /<\d+\. /g;
+
 /** What is left, without how often it was made and deleted on the way. */
 function restOf(ledger: ObjectLedger): readonly string[] {
-  return [...endStateOf(ledger)].filter(([place, { content }]) => content !== "absent" && !isOfServer(place))
-    .map(([place, { content }]) => `${place}: ${content}`);
+  const judged = configuredEdges(ledger).add("hub");
+  return [...endStateOf(ledger)].filter(([place, { content }]) =>
+    content !== "absent" && !isOfServer(place) && judged.has(place.split(" ", 1)[0] ?? "")
+  ).map(([place, { content }]) => `${place}: ${content}`.replace(life, "<"));
 }
 
 function scheduleCrashes({ operations }: Plan, world: World, clock: Clock, counters: FaultCounters): void {

@@ -28,9 +28,16 @@ const names = {
   roles: ["r1", "r2"],
 };
 
+const targetPrefix = "t-";
+
 /** The SyncTarget that stands for an edge. */
 export function targetOf(edge: string): string {
-  return `t-${edge}`;
+  return `${targetPrefix}${edge}`;
+}
+
+/** The reverse of {@link targetOf}. */
+export function edgeOf(target: string): string {
+  return target.slice(targetPrefix.length);
 }
 
 export function drawStory(dice: Dice, cast: Cast, endMs: number): readonly Operation[] {
