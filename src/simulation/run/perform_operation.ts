@@ -142,8 +142,8 @@ function serve(world: World, where: Place | "everywhere", resource: string, act:
   const { server } = found;
   const cluster = server.clusterId(found.cluster) ?? "?";
   const key = `${cluster}/${resource}`;
-  if (act === "serve") return void server.withdrawn.delete(key);
-  server.withdrawn.add(key);
+  if (act === "serve") return void server.catalog.withdrawn.delete(key);
+  server.catalog.withdrawn.add(key);
   server.endWatches(cluster, resource);
 }
 

@@ -101,7 +101,7 @@ function lookAround(world: World, violated: (oracle: string, message: string) =>
 function demandRest(world: World, violated: (oracle: string, message: string) => void): void {
   world.injector.heal();
   for (const server of world.servers()) {
-    server.withdrawn.clear();
+    server.catalog.withdrawn.clear();
     server.bookmarksFrom = 0;
   }
   for (const { lists } of world.links) lists.clear();

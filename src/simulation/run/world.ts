@@ -104,7 +104,7 @@ export class World {
     liveInCluster(this.hub, delay);
     liveInHub(this.hub, delay);
     for (const edge of this.edges.values()) {
-      edge.clusters.add("");
+      edge.catalog.clusters.add("");
       liveOnEdge(edge, delay);
     }
     this.#found();
