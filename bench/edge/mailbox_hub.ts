@@ -12,6 +12,8 @@ import { openEdgeAlone } from "../../src/cli/compose/live_edge.ts";
 import { openHubAlone } from "../../src/cli/compose/live_hub.ts";
 import { startPlainControllers } from "../../src/hub/controllers/start_controllers.ts";
 import { createHub } from "../../src/hub/hub.ts";
+import { edgeKinds } from "../../src/hub/kinds/edge/edge_kinds.ts";
+import { definitionObject } from "../../src/hub/kinds/exports/definition_objects.ts";
 import { plainProfileKinds } from "../../src/hub/kinds/plain_profile.ts";
 import { configMaps, customResourceDefinitions, namespaces } from "../../src/kube/core_api.ts";
 import { projectedLabel, projectedValue, syncerConfigs, theOneName } from "../../src/kube/edge_api.ts";
@@ -199,21 +201,4 @@ async function insist(api: ClusterApi, request: ApiRequest): Promise<void> {
   }
 }
 
-const anything = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
-const definition: KubeObject = {
-  apiVersion: "apiextensions.k8s.io/v1",
-  kind: "CustomResourceDefinition",
-  metadata: { name: "syncerconfigs.edge.kcp.io" },
-  spec: {
-    group: "edge.kcp.io",
-    scope: "Cluster",
-    names: { plural: "syncerconfigs", singular: "syncerconfig", kind: "SyncerConfig" },
-    versions: [{
-      name: "v1alpha1",
-      served: true,
-      storage: true,
-      schema: { openAPIV3Schema: anything },
-      subresources: { status: {} },
-    }],
-  },
-};
+const definition = definitionObject(edgeKinds.find(({ kind }) => kind.kind === "SyncerConfig")!.kind);

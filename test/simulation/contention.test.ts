@@ -30,7 +30,7 @@ function fought(place: Place, object: KubeObject): World {
   for (const operation of [...onePlacement(["e1"]), source, contend]) {
     world.clock.after(operation.at, () => performOperation(world, operation));
   }
-  world.startRuntime();
+  world.lives.start();
   world.clock.advance(30_000);
   return world;
 }
@@ -70,9 +70,9 @@ for (
     assert.match(reason, "Contended");
     assert.ok(deadline > world.clock.now());
     assert.match(context, '"until":');
-    const before = world.effects;
+    const before = world.lives.effects;
     world.clock.advance(30_000);
-    assert.ok(world.effects - before < 20, "hardly anything is asked for in the pause");
+    assert.ok(world.lives.effects - before < 20, "hardly anything is asked for in the pause");
     world.clock.advance(endsAt + 200_000);
     assert.equal(world.runtime!.directory.list({ state: "contended" }), []);
   });

@@ -6,7 +6,8 @@ import type { ClusterApi } from "../../src/ports/cluster_api.ts";
 import type { Episode } from "../../src/simulation/faults/fault_classes.ts";
 import { performOperation } from "../../src/simulation/run/perform_operation.ts";
 import { drawPlan, type Plan } from "../../src/simulation/run/plan.ts";
-import { type RuntimeMaker, World } from "../../src/simulation/run/world.ts";
+import type { RuntimeMaker } from "../../src/simulation/run/runtime_lives.ts";
+import { World } from "../../src/simulation/run/world.ts";
 import type { Operation } from "../../src/simulation/user/operation.ts";
 import { onePlacement, put, work } from "./one_placement.ts";
 
@@ -55,9 +56,9 @@ function p99(troubles: Partial<Plan>, make?: RuntimeMaker): number {
   for (const operation of plan.operations) {
     world.clock.after(operation.at, () => performOperation(world, operation));
   }
-  world.startRuntime();
+  world.lives.start();
   world.clock.advance(lastMs + 60_000);
-  world.stopRuntime();
+  world.lives.stop();
   const took = [...arrived.values()];
   if (took.length < edits * healthy.length) return Infinity;
   return took.sort((a, b) => a - b)[Math.floor(took.length * 0.99) - 1]!;

@@ -24,9 +24,9 @@ function hashOf(plan: Plan): string {
   for (const operation of plan.operations) {
     world.clock.after(operation.at, () => performOperation(world, operation));
   }
-  world.startRuntime();
+  world.lives.start();
   world.clock.advance(plan.faultsMs);
-  world.stopRuntime();
+  world.lives.stop();
   return hash.digest("hex");
 }
 

@@ -10,7 +10,8 @@ import type {
   WatchSink,
 } from "../../ports/cluster_api.ts";
 import { KubeError } from "../../ports/kube_error.ts";
-import { type ModelServer, tooLarge } from "../model/model_server.ts";
+import type { ModelServer } from "../model/model_server.ts";
+import { tooLarge } from "../model/refusals.ts";
 import type { FaultInjector } from "./fault_injector.ts";
 import { FaultyWatch } from "./faulty_watch.ts";
 import { viewKey, ViewsTold } from "./views_told.ts";

@@ -87,7 +87,7 @@ function removeObject(
 
 /** Deletes what nobody owns any more (Background). */
 function collectGarbage(server: ModelServer, { cluster, object: { metadata: { uid } } }: Commit): void {
-  if (!server.clusters.has(cluster)) return;
+  if (!server.catalog.clusters.has(cluster)) return;
   for (const row of server.rows(cluster)) {
     for (const object of server.history.list(groupResourceKey(row), cluster)) {
       const { ownerReferences = [] } = object.metadata;
@@ -100,7 +100,7 @@ function collectGarbage(server: ModelServer, { cluster, object: { metadata: { ui
 
 /** An object may be written after its owner has gone. */
 function collectOrphan(server: ModelServer, { cluster, resource, key, object }: Commit): void {
-  const found = server.clusters.has(cluster) ? server.history.find(resource, key) : null;
+  const found = server.catalog.clusters.has(cluster) ? server.history.find(resource, key) : null;
   const row = server.rows(cluster).find((each) => groupResourceKey(each) === resource);
   if (found === null || row === undefined || found.metadata.uid !== object.metadata.uid) return;
   const owners = found.metadata.ownerReferences ?? [];

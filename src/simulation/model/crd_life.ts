@@ -52,9 +52,9 @@ function establish(
 }
 
 function change(server: ModelServer, { type, cluster, object }: Commit, defined: ApiResource): void {
-  if (!server.clusters.has(cluster)) return;
-  const served = server.extraRows.get(cluster) ?? new Map<string, ApiResource>();
-  server.extraRows.set(cluster, served);
+  if (!server.catalog.clusters.has(cluster)) return;
+  const served = server.catalog.extraRows.get(cluster) ?? new Map<string, ApiResource>();
+  server.catalog.extraRows.set(cluster, served);
   const key = groupResourceKey(defined);
   const isThere = server.list(
     { group: "apiextensions.k8s.io", version: "v1", resource: "customresourcedefinitions" },

@@ -12,8 +12,8 @@ import type { ModelServer } from "./model_server.ts";
 /** Makes a logical cluster that is there from the beginning. Answers its id. */
 export function foundWorkspace(server: ModelServer, path: string): string {
   const id = server.randomness.base36(16);
-  server.clusters.add(id);
-  server.paths.set(path, id);
+  server.catalog.clusters.add(id);
+  server.catalog.paths.set(path, id);
   const metadata = { name: "cluster", annotations: { [pathAnnotation]: path } };
   const body = { apiVersion: "core.kcp.io/v1alpha1", kind: "LogicalCluster", metadata };
   server.handle({ verb: "create", cluster: id, resource: logicalClusters, body }, "server");
@@ -73,7 +73,7 @@ function getReady(server: ModelServer, parent: string, name: string, delay: Dela
 }
 
 function pathOf(server: ModelServer, id: string): string {
-  return [...server.paths].find(([, known]) => known === id)?.[0] ?? id;
+  return [...server.catalog.paths].find(([, known]) => known === id)?.[0] ?? id;
 }
 
 function edit(
@@ -108,9 +108,9 @@ function dissolve(server: ModelServer, parent: string, object: KubeObject): void
       removeAll(server, cluster, row);
     }
     removeAll(server, cluster, namespaces);
-    server.clusters.delete(cluster);
+    server.catalog.clusters.delete(cluster);
     for (const row of rows) server.endWatches(cluster, groupResourceKey(row));
-    for (const [path, id] of server.paths) if (id === cluster) server.paths.delete(path);
+    for (const [path, id] of server.catalog.paths) if (id === cluster) server.catalog.paths.delete(path);
   }
   server.handle({ verb: "delete", cluster: parent, resource: workspaces, name }, "server");
 }
@@ -136,8 +136,8 @@ function whenBinding(
 function bind(server: ModelServer, cluster: string, name: string, rows: (typeof exportedRows)[string]): void {
   const found = server.find(apiBindings, cluster, "", name);
   if (found === null) return;
-  const served = server.extraRows.get(cluster) ?? new Map();
-  server.extraRows.set(cluster, served);
+  const served = server.catalog.extraRows.get(cluster) ?? new Map();
+  server.catalog.extraRows.set(cluster, served);
   for (const row of rows) served.set(groupResourceKey(row), row);
   server.handle({
     verb: "update",
@@ -162,10 +162,10 @@ function bind(server: ModelServer, cluster: string, name: string, rows: (typeof 
 
 /** The objects of the API go with it. */
 function unbind(server: ModelServer, cluster: string, rows: (typeof exportedRows)[string]): void {
-  if (!server.clusters.has(cluster)) return;
+  if (!server.catalog.clusters.has(cluster)) return;
   for (const row of rows) {
     removeAll(server, cluster, row);
-    server.extraRows.get(cluster)?.delete(groupResourceKey(row));
+    server.catalog.extraRows.get(cluster)?.delete(groupResourceKey(row));
     server.endWatches(cluster, groupResourceKey(row));
   }
 }

@@ -49,7 +49,7 @@ function shownBy({ runtime }: World, mailbox: string): readonly string[] {
 
 /** More writes than there were changes of what decides: sources, namespaces, placements, inventory, and the copy itself by others. */
 function flapping(
-  { hub, livesBegan }: World,
+  { hub, lives }: World,
   cluster: string,
   claims: readonly TrueWant[],
 ): readonly string[] {
@@ -63,7 +63,7 @@ function flapping(
     commit.author !== "runtime" &&
     (deciding.has(commit.resource) || commit.resource === resource && commit.object.metadata.name === name)
   );
-  return ours.length <= causes.length + livesBegan.length + 2
+  return ours.length <= causes.length + lives.began.length + 2
     ? []
     : [`${resource} ${name} was written ${ours.length} times for ${causes.length} changes`];
 }

@@ -66,5 +66,5 @@ function busiest(times: readonly number[], changes: readonly number[], world: Wo
   const most = Math.max(0, ...counts);
   const from = times[counts.indexOf(most)] ?? 0;
   const within = (all: readonly number[]) => all.filter((at) => from <= at && at < from + windowMs).length;
-  return most > rewritesMax * (1 + within(world.livesBegan)) + within(changes) ? most : null;
+  return most > rewritesMax * (1 + within(world.lives.began)) + within(changes) ? most : null;
 }

@@ -5,7 +5,7 @@ import { contentsOf } from "../model/common_life.ts";
 import { storageKey } from "../model/history.ts";
 import type { ModelServer } from "../model/model_server.ts";
 import { targetOf } from "../user/draw_story.ts";
-import { inventoryPath } from "../run/world.ts";
+import { inventoryPath } from "../run/founding.ts";
 import {
   desired,
   goesToEdge,

@@ -5,7 +5,8 @@
 import type { SyncerConfigSpec } from "../../kube/edge_api.ts";
 import { storageKey } from "../model/history.ts";
 import { targetOf } from "../user/draw_story.ts";
-import { inventoryPath, type World } from "../run/world.ts";
+import { inventoryPath } from "../run/founding.ts";
+import type { World } from "../run/world.ts";
 import { desired, isAlive, isSent, outOfMailbox, resourceInMailbox, wantKey } from "./brute_force.ts";
 import { everSo, inventoryGroups } from "./mixtures.ts";
 import { configAt, mailboxWorkspaces } from "./mailboxes.ts";

@@ -2,7 +2,8 @@
 import type { SyncerConfigSpec } from "../../kube/edge_api.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import { storageKey } from "../model/history.ts";
-import { inventoryPath, providerPath, type World } from "../run/world.ts";
+import { inventoryPath, providerPath } from "../run/founding.ts";
+import type { World } from "../run/world.ts";
 import { clusterOf, isAlive } from "./brute_force.ts";
 
 export interface TrueMailbox {

@@ -2,7 +2,8 @@
 import { equal } from "../../kube/equality.ts";
 import { storageKey } from "../model/history.ts";
 import { targetOf } from "../user/draw_story.ts";
-import { inventoryPath, type World } from "../run/world.ts";
+import { inventoryPath } from "../run/founding.ts";
+import type { World } from "../run/world.ts";
 import { isMarked, mailboxWorkspaces } from "./mailboxes.ts";
 import type { RestOracle } from "./oracle.ts";
 

@@ -14,7 +14,8 @@ import type {
 } from "../user/operation.ts";
 import { mergePatched } from "../model/field_ownership.ts";
 import { mailboxName } from "../../placement/mailbox_name.ts";
-import { inventoryPath, providerPath, type World } from "./world.ts";
+import { inventoryPath, providerPath } from "./founding.ts";
+import type { World } from "./world.ts";
 
 /** Acts as a user of the servers does; what cannot be done now is left undone. */
 export function performOperation(world: World, operation: Operation): void {
@@ -45,8 +46,8 @@ export function performOperation(world: World, operation: Operation): void {
     case "hinder":
       return hinder(world, operation);
     case "crash":
-      world.stopRuntime();
-      world.clock.after(operation.downMs, () => world.startRuntime());
+      world.lives.stop();
+      world.clock.after(operation.downMs, () => world.lives.start());
   }
 }
 
@@ -142,8 +143,8 @@ function serve(world: World, where: Place | "everywhere", resource: string, act:
   const { server } = found;
   const cluster = server.clusterId(found.cluster) ?? "?";
   const key = `${cluster}/${resource}`;
-  if (act === "serve") return void server.withdrawn.delete(key);
-  server.withdrawn.add(key);
+  if (act === "serve") return void server.catalog.withdrawn.delete(key);
+  server.catalog.withdrawn.add(key);
   server.endWatches(cluster, resource);
 }
 

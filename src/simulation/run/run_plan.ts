@@ -3,7 +3,8 @@ import type { FaultCounters } from "../faults/fault_classes.ts";
 import { restOracles, safetyOracles } from "../oracles/all_oracles.ts";
 import { performOperation } from "./perform_operation.ts";
 import type { Plan } from "./plan.ts";
-import { type RuntimeMaker, World } from "./world.ts";
+import type { RuntimeMaker } from "./runtime_lives.ts";
+import { World } from "./world.ts";
 
 export interface Violation {
   /** As in the catalogue of invariants: `S2`, `L1`. */
@@ -70,18 +71,18 @@ export function runPlan(plan: Plan, make?: RuntimeMaker): Verdict {
   for (const operation of plan.operations) {
     world.clock.after(operation.at, () => performOperation(world, operation));
   }
-  world.startRuntime();
+  world.lives.start();
   lookAround(world, violated);
   world.clock.advance(plan.faultsMs);
   if (violations.length === 0) demandRest(world, violated);
   const letters = world.runtime?.system.stats().handled ?? 0;
-  world.stopRuntime();
+  world.lives.stop();
   return {
     plan,
     violations,
     counters: world.counters,
     tookMs: world.elapsed(),
-    effects: world.effects,
+    effects: world.lives.effects,
     letters,
   };
 }
@@ -101,11 +102,11 @@ function lookAround(world: World, violated: (oracle: string, message: string) =>
 function demandRest(world: World, violated: (oracle: string, message: string) => void): void {
   world.injector.heal();
   for (const server of world.servers()) {
-    server.withdrawn.clear();
+    server.catalog.withdrawn.clear();
     server.bookmarksFrom = 0;
   }
   for (const { lists } of world.links) lists.clear();
-  world.startRuntime();
+  world.lives.start();
   world.clock.advance(restMs);
   for (const { name, findings } of restOracles) {
     for (const finding of findings(world)) violated(name, finding);

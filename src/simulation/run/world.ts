@@ -1,53 +1,27 @@
-/** The simulated world of one plan: model servers, links, clocks, and one life of the production runtime after another. @module */
-import { createMarker } from "../../actors/copies/mark.ts";
-import { createRuntime, type Runtime, type RuntimeOptions } from "../../actors/runtime.ts";
+/** The simulated world of one plan: model servers, clocks, and the production runtime among them. @module */
+import { createRuntime, type Runtime } from "../../actors/runtime.ts";
 import { seededRandomness } from "../../adapters/memory/seeded_randomness.ts";
 import { VirtualClock } from "../../adapters/memory/virtual_clock.ts";
 import type { KubeObject } from "../../kube/object.ts";
-import { gvrOf } from "../../kube/resource.ts";
-import { apiBindings } from "../../kube/kcp_api.ts";
-import type { ApiAnswer, ApiRequest, ClusterApi } from "../../ports/cluster_api.ts";
-import type { JournalRecord } from "../../ports/journal.ts";
-import type { Log } from "../../ports/log.ts";
+import type { ApiAnswer } from "../../ports/cluster_api.ts";
 import type { Randomness } from "../../ports/randomness.ts";
 import { FaultCounters } from "../faults/fault_classes.ts";
 import { FaultInjector } from "../faults/fault_injector.ts";
-import { type EffectFate, FaultyLink, type SentWrite } from "../faults/faulty_link.ts";
+import type { FaultyLink, SentWrite } from "../faults/faulty_link.ts";
 import { JumpingClock } from "../faults/jumping_clock.ts";
-import { type Delay, liveInCluster, resumeInCluster } from "../model/common_life.ts";
-import { liveOnEdge } from "../model/edge_life.ts";
+import { type Delay, resumeInCluster } from "../model/common_life.ts";
 import type { Commit } from "../model/history.ts";
-import { foundWorkspace, liveInHub, resumeInHub } from "../model/hub_life.ts";
-import { edgeRows, hubRows } from "../model/model_kinds.ts";
-import { type Backup, ModelServer } from "../model/model_server.ts";
-import { targetOf } from "../user/draw_story.ts";
+import { resumeInHub } from "../model/hub_life.ts";
+import type { Backup, ModelServer } from "../model/model_server.ts";
+import { foundServers } from "./founding.ts";
 import type { Plan } from "./plan.ts";
-import { type Admission, overheard, type Telling } from "./view_watch.ts";
+import { type LifeHooks, RuntimeLives, type RuntimeMaker } from "./runtime_lives.ts";
 
-/** Makes the runtime under test; a test may make one with a planted bug. */
-export type RuntimeMaker = (options: RuntimeOptions) => Runtime;
-
-export interface WorldHooks {
+export interface WorldHooks extends LifeHooks {
   committed(server: ModelServer, commit: Commit, write: SentWrite | null): void;
-  journaled(record: JournalRecord): void;
-  warned(fields: Readonly<Record<string, unknown>>, message: string): void;
-  /** A reflector tells somebody of an object. */
-  told?(telling: Telling): void;
-  admitted?(admission: Admission): void;
-  violated(oracle: string, message: string): void;
 }
 
-export const inventoryPath = "root:imw";
-export const providerPath = "root:espw";
 const bookmarkMs = 60_000;
-
-/** One life of the runtime. */
-interface Life {
-  readonly runtime: Runtime;
-  readonly links: readonly FaultyLink[];
-  /** `crashing`: what it still asks for in this instant goes nowhere. */
-  condition: "alive" | "crashing" | "ended";
-}
 
 export class World {
   readonly plan: Plan;
@@ -56,58 +30,45 @@ export class World {
   readonly hub: ModelServer;
   readonly edges: ReadonlyMap<string, ModelServer>;
   readonly injector: FaultInjector;
+  readonly lives: RuntimeLives;
   readonly start: number;
-  /** Writes that the runtime asked for, over all lives. */
-  effects = 0;
   /** Virtual time of the last write of the runtime that changed something. */
   lastWriteAt = 0;
-  readonly #hooks: WorldHooks;
-  readonly #make: RuntimeMaker;
-  readonly #jumping: JumpingClock;
-  readonly #lives: Randomness;
-  #life: Life | null = null;
-  #delivering: SentWrite | null = null;
-  #backup: Backup | null = null;
-  readonly #delay: Delay;
-  readonly #written = new Set<string>();
   /** When the hub was last restored from a backup that nobody has spoken for yet; null when all is well. */
   restoredAt: number | null = null;
   /** When it was restored the last time, acknowledged or not: what was known before is no measure any more. */
   lastRestoredAt = -Infinity;
-  /** When the present life of the runtime began, and all of them. */
-  lifeBeganAt = 0;
-  readonly livesBegan: number[] = [];
+  readonly #hooks: WorldHooks;
+  readonly #jumping: JumpingClock;
+  readonly #delay: Delay;
+  readonly #written = new Set<string>();
+  #delivering: SentWrite | null = null;
+  #backup: Backup | null = null;
 
   constructor(plan: Plan, hooks: WorldHooks, make: RuntimeMaker = createRuntime) {
     this.plan = plan;
     this.#hooks = hooks;
-    this.#make = make;
     this.start = this.clock.now();
     const stream = streams(plan.seed);
     const delays = stream();
-    const delay = this.#delay = () => 1 + Math.floor(delays.next() * 200);
-    const server = (name: string, isHub: boolean) =>
-      new ModelServer({
-        name,
-        clock: this.clock,
-        randomness: stream(),
-        rows: isHub ? hubRows : edgeRows,
-        versionBase: BigInt(plan.versionBase),
-        pageMax: plan.pageMax,
-        hasWorkspaces: isHub,
-      });
-    this.hub = server("hub", true);
-    this.edges = new Map(plan.edges.map((name) => [name, server(name, false)]));
+    this.#delay = () => 1 + Math.floor(delays.next() * 200);
+    const { hub, edges } = foundServers(plan, this.clock, stream, this.#delay);
+    this.hub = hub;
+    this.edges = edges;
     this.injector = new FaultInjector(this.clock, stream(), this.counters, plan.episodes);
     this.#jumping = new JumpingClock(this.clock);
-    this.#lives = stream();
-    liveInCluster(this.hub, delay);
-    liveInHub(this.hub, delay);
-    for (const edge of this.edges.values()) {
-      edge.clusters.add("");
-      liveOnEdge(edge, delay);
-    }
-    this.#found();
+    this.lives = new RuntimeLives({
+      plan,
+      servers: this.servers(),
+      clock: this.clock,
+      seenClock: this.#jumping,
+      randomness: stream(),
+      injector: this.injector,
+      counters: this.counters,
+      hooks,
+      make,
+      deliver: (write) => this.#deliver(write),
+    });
     for (const each of this.servers()) {
       for (const { object } of each.history.commits) this.#note(object);
       each.onCommit.push((commit) => this.#committed(each, commit));
@@ -124,41 +85,23 @@ export class World {
     return name === "hub" ? this.hub : this.edges.get(name);
   }
 
+  /** Null between two lives. */
   get runtime(): Runtime | null {
-    return this.#life?.runtime ?? null;
+    return this.lives.runtime;
   }
 
   get links(): readonly FaultyLink[] {
-    return this.#life?.links ?? [];
+    return this.lives.links;
+  }
+
+  /** When the present life of the runtime began, or the last one. */
+  get lifeBeganAt(): number {
+    return this.lives.began.at(-1) ?? 0;
   }
 
   /** Milliseconds since the beginning. */
   elapsed(): number {
     return this.clock.now() - this.start;
-  }
-
-  /** The workspaces that are there before the story begins. */
-  #found(): void {
-    for (const path of ["root", providerPath, inventoryPath, ...this.plan.workspaces]) {
-      foundWorkspace(this.hub, path);
-    }
-    const bind = (path: string, name: string) =>
-      this.hub.handle({
-        verb: "create",
-        cluster: path,
-        resource: gvrOf(apiBindings),
-        body: {
-          apiVersion: "apis.kcp.io/v1alpha1",
-          kind: "APIBinding",
-          metadata: { name: `bind-${name}` },
-          spec: { reference: { export: { path: "root", name } } },
-        },
-      }, "server");
-    bind(inventoryPath, "inventory");
-    for (const path of this.plan.workspaces) {
-      bind(path, "edge.kcp.io");
-      bind(path, "kubernetes");
-    }
   }
 
   #bookmarkFor(server: ModelServer): void {
@@ -201,88 +144,9 @@ export class World {
   acknowledge(): void {
     if (this.restoredAt === null) return;
     this.restoredAt = null;
-    const wasRunning = this.#life !== null;
-    this.stopRuntime();
-    if (wasRunning) this.startRuntime();
-  }
-
-  /** Starts the runtime with an empty memory, unless it runs. */
-  startRuntime(): void {
-    if (this.#life !== null) return;
-    const life: { -readonly [Field in keyof Life]?: Life[Field] } = { condition: "alive" };
-    const owner = {
-      isAlive: () => life.condition === "alive",
-      calledAfterEnd: ({ verb, resource, name = "" }: ApiRequest) => {
-        if (life.condition !== "ended") return;
-        this.#hooks.violated("S15", `a runtime that had ended asked to ${verb} ${resource.resource} ${name}`);
-      },
-      fateOf: (): EffectFate => this.#fateOf(),
-      crash: () => this.#crash(life as Life),
-      deliver: (write: SentWrite) => this.#deliver(write),
-      staleSince: () => Math.min(...(life.links ?? []).map(({ told }) => told.staleSince())),
-    };
-    const links = this.servers().map((server) => new FaultyLink(server, this.injector, owner));
-    life.links = links;
-    const way = (name: string): ClusterApi => links.find(({ server }) => server.name === name)!;
-    life.runtime = this.#make({
-      hub: way("hub"),
-      edges: this.plan.edges.map((name) => ({
-        name,
-        workspace: inventoryPath,
-        syncTarget: targetOf(name),
-        api: way(name),
-      })),
-      providerPath,
-      marker: createMarker("simulated"),
-      clock: this.#jumping,
-      randomness: seededRandomness(Math.floor(this.#lives.next() * 2 ** 32)),
-      journal: { append: (record) => this.#hooks.journaled(record) },
-      log: this.#log(),
-      adapt: (kind) =>
-        overheard(kind, {
-          told: (telling) => this.#hooks.told?.(telling),
-          admitted: (admission) => this.#hooks.admitted?.(admission),
-        }),
-    });
-    this.#life = life as Life;
-    this.lifeBeganAt = this.clock.now();
-    this.livesBegan.push(this.lifeBeganAt);
-    life.runtime.start();
-  }
-
-  stopRuntime(): void {
-    const life = this.#life;
-    if (life === null) return;
-    this.#life = null;
-    life.runtime.stop();
-    life.condition = "ended";
-    for (const link of life.links) link.close();
-  }
-
-  #crash(life: Life): void {
-    if (this.#life !== life) return;
-    // A crash ends the process between two instructions: not inside the step that happened to send a request.
-    life.condition = "crashing";
-    this.clock.after(0, () => {
-      if (this.#life === life) this.stopRuntime();
-    });
-  }
-
-  #fateOf(): EffectFate {
-    this.effects++;
-    const crash = this.plan.effectCrashes.find(({ effect }) => effect === this.effects);
-    if (crash === undefined) return "none";
-    this.counters.count(
-      ({ before: "crashBefore", during: "crashDuring", after: "crashAfter" } as const)[crash.moment],
-    );
-    this.clock.after(crash.downMs, () => this.#restartAfter(crash.downMs));
-    return crash.moment;
-  }
-
-  /** The crash may come a little later than the effect; the restart comes after it. */
-  #restartAfter(downMs: number): void {
-    if (this.#life === null) this.startRuntime();
-    else this.clock.after(Math.max(downMs, 1_000), () => this.startRuntime());
+    if (this.runtime === null) return;
+    this.lives.stop();
+    this.lives.start();
   }
 
   #deliver(write: SentWrite): ApiAnswer {
@@ -309,13 +173,6 @@ export class World {
       this.lastWriteAt = commit.at;
     }
     this.#hooks.committed(server, commit, commit.author === "runtime" ? this.#delivering : null);
-  }
-
-  #log(): Log {
-    const ignore = () => {};
-    const warned = (fields: Readonly<Record<string, unknown>>, message: string) =>
-      this.#hooks.warned(fields, message);
-    return { debug: ignore, info: ignore, warn: warned, error: warned };
   }
 }
 

@@ -6,6 +6,7 @@ import { syncerConfigs, type SyncerConfigSpec } from "../../../src/kube/edge_api
 import type { KubeObject } from "../../../src/kube/object.ts";
 import type { Gvr } from "../../../src/kube/resource.ts";
 import type { ClusterApi } from "../../../src/ports/cluster_api.ts";
+import { openDefinition } from "./open_definition.ts";
 import { configMap, namespace, SyncerWorld } from "./world.ts";
 
 const labels = { "edge.kcp.io/projected": "yes" };
@@ -44,22 +45,8 @@ const change = (world: SyncerWorld, body: unknown) => {
   return world.rest();
 };
 
-const definition: KubeObject = {
-  apiVersion: "apiextensions.k8s.io/v1",
-  kind: "CustomResourceDefinition",
-  metadata: { name: "widgets.group1.test", labels },
-  spec: {
-    group: "group1.test",
-    scope: "Cluster",
-    names: { plural: "widgets", singular: "widget", kind: "Widget" },
-    versions: [{
-      name: "v1",
-      served: true,
-      storage: true,
-      schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
-    }],
-  },
-};
+const widgetKind = openDefinition({ kind: "Widget", scope: "Cluster", versions: ["v1"] });
+const definition: KubeObject = { ...widgetKind, metadata: { ...widgetKind.metadata, labels } };
 const widget = (name: string, metadata: Partial<KubeObject["metadata"]> = {}): KubeObject => ({
   apiVersion: "group1.test/v1",
   kind: "Widget",

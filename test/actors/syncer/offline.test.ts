@@ -7,6 +7,7 @@ import type { SyncerConfigSpec } from "../../../src/kube/edge_api.ts";
 import type { KubeObject } from "../../../src/kube/object.ts";
 import type { ClusterApi } from "../../../src/ports/cluster_api.ts";
 import type { ObjectStore } from "../../../src/ports/object_store.ts";
+import { openDefinition } from "./open_definition.ts";
 import { configMap, namespace, Server, SyncerWorld } from "./world.ts";
 
 const labels = { "edge.kcp.io/projected": "yes" };
@@ -48,22 +49,7 @@ const gadget: KubeObject = {
   kind: "Gadget",
   metadata: { name: "g", namespace: "common", labels },
 };
-const definition: KubeObject = {
-  apiVersion: "apiextensions.k8s.io/v1",
-  kind: "CustomResourceDefinition",
-  metadata: { name: "gadgets.group1.test" },
-  spec: {
-    group: "group1.test",
-    scope: "Namespaced",
-    names: { plural: "gadgets", singular: "gadget", kind: "Gadget" },
-    versions: [{
-      name: "v1",
-      served: true,
-      storage: true,
-      schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
-    }],
-  },
-};
+const definition = openDefinition({ kind: "Gadget", scope: "Namespaced", versions: ["v1"] });
 
 /** A syncer that has brought an object of a custom kind to its edge; both servers have the definition of their own. */
 function withGadget(): { world: SyncerWorld; store: ObjectStore } {

@@ -5,28 +5,17 @@ import { configMaps, customResourceDefinitions, namespaces, secrets } from "../.
 import type { UpsyncSet } from "../../../src/kube/edge_api.ts";
 import type { KubeObject } from "../../../src/kube/object.ts";
 import type { Gvr } from "../../../src/kube/resource.ts";
+import { openDefinition } from "./open_definition.ts";
 import { configMap, namespace, type Server, SyncerWorld } from "./world.ts";
 
 const orbitalMaps: UpsyncSet = { resources: ["configmaps"], namespaces: ["orbital"], names: ["*"] };
 const widgets: Gvr = { group: "group1.test", version: "v1", resource: "widgets" };
 const roles: Gvr = { group: "rbac.authorization.k8s.io", version: "v1", resource: "clusterroles" };
 
-/** The versions that are served, the stored one first. */
+/** The versions that are served, the stored one first; default v1. */
 function definition(scope: "Namespaced" | "Cluster", ...names: string[]): KubeObject {
-  const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
-  return {
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    metadata: { name: "widgets.group1.test" },
-    spec: {
-      group: "group1.test",
-      scope,
-      names: { plural: "widgets", singular: "widget", kind: "Widget" },
-      versions: (names.length === 0 ? ["v1"] : names).map((name, at) => {
-        return { name, served: true, storage: at === 0, schema, subresources: { status: {} } };
-      }),
-    },
-  };
+  const versions = names.length === 0 ? ["v1"] : names;
+  return openDefinition({ kind: "Widget", scope, versions, subresources: { status: {} } });
 }
 
 function widget(name: string): KubeObject {

@@ -8,6 +8,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { openKubernetesApi } from "../../../src/adapters/kubernetes/kubernetes_api.ts";
 import { systemClock } from "../../../src/adapters/system/system_clock.ts";
+import { edgeKinds } from "../../../src/hub/kinds/edge/edge_kinds.ts";
+import { definitionObject } from "../../../src/hub/kinds/exports/definition_objects.ts";
 import { configMaps, customResourceDefinitions, namespaces } from "../../../src/kube/core_api.ts";
 import { syncerConfigs } from "../../../src/kube/edge_api.ts";
 import type { KubeObject } from "../../../src/kube/object.ts";
@@ -87,24 +89,7 @@ function says(api: ClusterApi, text: string): Promise<void> {
 }
 
 const labels = { "edge.kcp.io/projected": "yes" };
-const anything = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
-const definition: KubeObject = {
-  apiVersion: "apiextensions.k8s.io/v1",
-  kind: "CustomResourceDefinition",
-  metadata: { name: "syncerconfigs.edge.kcp.io" },
-  spec: {
-    group: "edge.kcp.io",
-    scope: "Cluster",
-    names: { plural: "syncerconfigs", singular: "syncerconfig", kind: "SyncerConfig" },
-    versions: [{
-      name: "v1alpha1",
-      served: true,
-      storage: true,
-      schema: { openAPIV3Schema: anything },
-      subresources: { status: {} },
-    }],
-  },
-};
+const definition = definitionObject(edgeKinds.find(({ kind }) => kind.kind === "SyncerConfig")!.kind);
 const config: KubeObject = {
   apiVersion: "edge.kcp.io/v1alpha1",
   kind: "SyncerConfig",

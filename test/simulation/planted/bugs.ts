@@ -4,7 +4,7 @@ import type { PerformContext } from "../../../src/actors/system/kind.ts";
 import type { KubeList, KubeObject } from "../../../src/kube/object.ts";
 import type { CopyOperation } from "../../../src/placement/copies/operations.ts";
 import type { ApiAnswer, ApiRequest } from "../../../src/ports/cluster_api.ts";
-import type { RuntimeMaker } from "../../../src/simulation/run/world.ts";
+import type { RuntimeMaker } from "../../../src/simulation/run/runtime_lives.ts";
 import { asBefore, believingThePast, performing, readingAs, tampered, tamperWith } from "./planting.ts";
 
 export interface PlantedBug {
