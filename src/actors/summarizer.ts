@@ -9,6 +9,7 @@ import type {
   WriteSummariesParams,
 } from "../machines/summarizer/context.ts";
 import { summarySeen } from "../machines/summarizer/memory.ts";
+import { contendedReason, isStopped } from "../placement/contest.ts";
 import { statusSummary } from "../placement/summary.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
 import { refusalOf } from "./refusal.ts";
@@ -28,7 +29,8 @@ export function createSummarizerKind(hub: ClusterApi): Kind {
       return { cluster, name: name.join("/") };
     },
     view: (context) => {
-      const { cluster, name, subjects, sight, mailboxes, summaries, unsynced } = context as SummarizerContext;
+      const { cluster, name, subjects, sight, mailboxes, summaries, unsynced, contests } =
+        context as SummarizerContext;
       return {
         cluster,
         name,
@@ -37,6 +39,11 @@ export function createSummarizerKind(hub: ClusterApi): Kind {
         mailboxes: mailboxes.toObject(),
         summaries: [...summaries.keys()].sort(),
         unsynced: [...unsynced].sort(),
+        contended: [...contests].filter(([, contest]) => isStopped(contest)).map(([key, { until }]) => ({
+          key,
+          reason: contendedReason,
+          until,
+        })),
       };
     },
     perform: {
@@ -51,15 +58,22 @@ export function createSummarizerKind(hub: ClusterApi): Kind {
 type Fields = { readonly type: string; readonly [field: string]: unknown };
 
 function writeOne(hub: ClusterApi, cluster: string, write: SummaryWrite, context: PerformContext): void {
-  const { key, subject, placement, reports, replaces } = write;
-  const made = statusSummary(subject, placement, reports);
-  const body = { ...made, metadata: { ...made.metadata, ...replaces } };
-  const { name, namespace } = made.metadata;
+  const { key, subject, placement, reports, made, replaces } = write;
+  const summary = statusSummary(subject, placement, reports);
+  const body = { ...summary, metadata: { ...summary.metadata, ...replaces } };
+  const { name, namespace } = summary.metadata;
   const at = { cluster, resource: statusSummaries, body, query: { fieldManager }, namespace };
   callForObject<StatusSummary>(
     hub,
     replaces === null ? { ...at, verb: "create" } : { ...at, verb: "update", name },
-    (written) => answer(context, { type: "summary.written", key, seen: summarySeen(written) }),
+    (written) =>
+      answer(context, {
+        type: "summary.written",
+        key,
+        seen: summarySeen(written),
+        made,
+        at: context.now(),
+      }),
     (error) => answer(context, { type: "summary.refused", key, ...refusalOf(error) }),
   );
 }

@@ -3,12 +3,14 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { EventObject } from "xstate";
 import { summarizerMachine } from "../../src/machines/summarizer/summarizer.ts";
+import type { StartTimerParams } from "../../src/machines/letters.ts";
 import type { WriteSummariesParams } from "../../src/machines/summarizer/context.ts";
 import {
   summarizer as example,
   summarizerInput,
   summaryKey,
   summaryObject,
+  toContendedSummary,
   toIdle,
   toWritingSummary,
 } from "./journeys/summarizer.ts";
@@ -103,6 +105,25 @@ test("law 6: a refused summary does not keep another from being written", () => 
 test("it goes with its placement, and its summaries with their owner", () => {
   const life = born().tell(...toSettled, first("placement.withdrawn"));
   assert.equal([life.status, life.letters.length], ["done", 2]);
+});
+
+test("F22: a summary that is deleted each time it is made is left alone for a while, and then tried again", () => {
+  const life = born().tell(...toContendedSummary, example["summary.deleted"][0], idle);
+  assert.equal([life.state, life.wants], ["contended", ["startTimer"]]);
+  assert.equal(life.params<StartTimerParams>("startTimer").delayMs, 60_000);
+  life.tell({ type: "retry.due", at: 60_005 } as EventObject, idle);
+  assert.is(life.state, "writing");
+});
+
+test("F22: what should be said has changed, and is said at once", () => {
+  const life = born().tell(
+    ...toContendedSummary,
+    example["summary.deleted"][0],
+    idle,
+    example["copy.modified"][0],
+    idle,
+  );
+  assert.is(life.state, "writing");
 });
 
 test.run();

@@ -1,6 +1,7 @@
 /** What a summarizer is told, what it knows, and what it asks for. @module */
 import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import type { StatusSummary, WorkloadSummary } from "../../kube/edge_api.ts";
+import type { Contest } from "../../placement/contest.ts";
 import type { DestinationReport, Subject } from "../../placement/summary.ts";
 import type { WorkloadReport } from "../../placement/workload_report.ts";
 import type { View } from "../addresses.ts";
@@ -9,6 +10,7 @@ import type {
   DeadlinePassedLetter,
   ListedLetter,
   OfferedLetter,
+  RetryDueLetter,
   TellParams,
   WithdrawnLetter,
 } from "../letters.ts";
@@ -36,6 +38,8 @@ export interface SummaryWrite {
   readonly subject: Subject;
   readonly placement: { readonly name: string; readonly uid: string };
   readonly reports: readonly DestinationReport[];
+  /** Names what is written. */
+  readonly made: string;
   readonly replaces: { readonly uid: string; readonly resourceVersion: string } | null;
 }
 
@@ -67,6 +71,8 @@ export interface SummarizerContext extends SummarizerInput {
   readonly inFlight: ImmutableSet<string>;
   /** Keys of summaries whose last request was refused: they wait for the retry, the others go on. */
   readonly failing: ImmutableSet<string>;
+  /** What was written last under each key that is wanted, and whether somebody else keeps undoing it. */
+  readonly contests: ImmutableMap<string, Contest>;
   /** Some mailbox could not be seen in time: it counts as not having reported, and the others do. */
   readonly impatient: boolean;
   readonly writes: readonly SummaryWrite[];
@@ -91,7 +97,13 @@ export type SummarizerEvent =
   | SeenLetter<"summary", StatusSummary>
   | SyncedLetter<"summary">
   | StaleLetter<"summary">
-  | { readonly type: "summary.written"; readonly key: string; readonly seen: SummarySeen }
+  | {
+    readonly type: "summary.written";
+    readonly key: string;
+    readonly seen: SummarySeen;
+    readonly made: string;
+    readonly at: number;
+  }
   | { readonly type: "summary.deletionAccepted"; readonly key: string; readonly uid: string }
   | {
     readonly type: "summary.refused";
@@ -100,5 +112,5 @@ export type SummarizerEvent =
     readonly message: string;
   }
   | { readonly type: "idle.reached" }
-  | { readonly type: "retry.due" }
+  | RetryDueLetter
   | DeadlinePassedLetter;

@@ -12,6 +12,7 @@ import { reflectorAddress, summarizerAddress, type View, workloadAddress } from 
 import { backoffMs } from "../backoff.ts";
 import { ownedSelector } from "../copy_letters.ts";
 import type { TellParams } from "../letters.ts";
+import { isContended, isLeftAlone, madeOf, pauseOf, rememberWrite, resume } from "./contests.ts";
 import type {
   SummarizerContext,
   SummarizerEvent,
@@ -77,7 +78,11 @@ function rememberSummary(context: SummarizerContext, event: SummarizerEvent): Ch
     case "summary.deleted":
       return { summaries: context.summaries.filter(({ uid }) => uid !== event.fact.uid) };
     case "summary.written":
-      return { ...landed(context, event.key), summaries: putSummary(context, event.seen) };
+      return {
+        ...landed(context, event.key),
+        summaries: putSummary(context, event.seen),
+        contests: rememberWrite(context.contests, event),
+      };
     case "summary.deletionAccepted":
       return {
         ...landed(context, event.key),
@@ -213,7 +218,8 @@ export function planWork(context: SummarizerContext): Change {
     .map(([key, { namespace, name, uid }]): SummaryDelete => ({ key, namespace, name, uid }))
     .sort((a, b) => byCodeUnit(a.key, b.key));
   const started = [...writes, ...deletes].map(({ key }) => key);
-  return { impatient, writes, deletes, inFlight: context.inFlight.union(ImmutableSet(started)) };
+  const contests = context.contests.filter((_contest, key) => wanted.has(key));
+  return { impatient, writes, deletes, contests, inFlight: context.inFlight.union(ImmutableSet(started)) };
 }
 
 function isFree({ inFlight, failing }: SummarizerContext, key: string): boolean {
@@ -225,13 +231,17 @@ function subjectKey({ name }: SummarizerContext, subject: Subject): string {
 }
 
 function writeFor(context: SummarizerContext, key: string, subject: Subject): SummaryWrite[] {
-  const { placement, summaries } = context;
+  const { placement, summaries, contests } = context;
   if (placement === null || !isFree(context, key)) return [];
+  const { name, uid } = placement;
   const reports = reportsOn(context, subject);
+  const summary = summaryOf(subject, name, reports);
   const seen = summaries.get(key);
-  if (seen !== undefined && equal(seen.summary, summaryOf(subject, placement.name, reports))) return [];
+  if (seen !== undefined && equal(seen.summary, summary)) return [];
+  const made = madeOf(placement, summary);
+  if (isLeftAlone(contests, key, made)) return [];
   const replaces = seen === undefined ? null : { uid: seen.uid, resourceVersion: seen.resourceVersion };
-  return [{ key, subject, placement: { name: placement.name, uid: placement.uid }, reports, replaces }];
+  return [{ key, subject, placement: { name, uid }, reports, made, replaces }];
 }
 
 function reportsOn(
@@ -249,7 +259,12 @@ function reportsOn(
   });
 }
 
-/** How long to wait after refusals. */
-export function retryDelayMs({ attempts }: SummarizerContext): number {
-  return backoffMs(Math.max(1, attempts));
+/** Puts up again what was refused, and what was left alone for long enough. */
+export function tryAgain({ contests, failing }: SummarizerContext, now: number): Change {
+  return { failing: failing.clear(), contests: resume(contests, now), trouble: null };
+}
+
+/** How long to wait after refusals, or when somebody else keeps undoing what was written. */
+export function retryDelayMs({ attempts, failing, contests }: SummarizerContext): number {
+  return failing.isEmpty() && isContended(contests) ? pauseOf(contests) : backoffMs(Math.max(1, attempts));
 }

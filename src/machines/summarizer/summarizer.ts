@@ -3,19 +3,22 @@
  *
  * ```
  * awaitingPlacement ▶ settling ─idle─▶ (deciding) ▶ awaitingInputs | writing ▶ settled       refused ▶ backingOff
+ *                                                          somebody else keeps undoing it ▶ contended ─retry.due─▶ settling
  *        any ──placement.withdrawn──▶ gone   (its summaries are owned by the placement and go with it)
  * ```
  * @module
  */
 import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import { assign, setup } from "xstate";
+import type { Contest } from "../../placement/contest.ts";
 import type { WorkloadReport } from "../../placement/workload_report.ts";
 import { mailboxName } from "../../placement/mailbox_name.ts";
 import { labelled, mailboxesTopic, placementTopic, type View } from "../addresses.ts";
-import { retryTimer } from "../backoff.ts";
+import { contestDeadlineMs, retryTimer, timeOf } from "../backoff.ts";
 import { effect } from "../effect.ts";
 import { passing } from "../passing.ts";
 import type { SeekParams, StartTimerParams, StateMeta, TellAllParams, WhenIdleParams } from "../letters.ts";
+import { isContended } from "./contests.ts";
 import * as memory from "./memory.ts";
 import type {
   SummarizerContext,
@@ -38,6 +41,7 @@ const summarizer = setup({
     hasWork: ({ context }) =>
       context.writes.length + context.deletes.length > 0 || !context.inFlight.isEmpty(),
     isFailing: ({ context }) => !context.failing.isEmpty(),
+    isContended: ({ context }) => isContended(context.contests),
   },
   actions: {
     seek: effect<SeekParams>(),
@@ -48,7 +52,7 @@ const summarizer = setup({
     remember: assign(({ context, event }) => memory.remember(context, event)),
     planWork: assign(({ context }) => memory.planWork(context)),
     becomeImpatient: assign({ impatient: true }),
-    tryAgain: assign({ failing: ImmutableSet<string>(), trouble: null }),
+    tryAgain: assign(({ context, event }) => memory.tryAgain(context, timeOf(event))),
     begin: assign(({ context }) => memory.begin(context)),
     leaveReflectors: assign(({ context }) => memory.leaveReflectors(context)),
   },
@@ -82,6 +86,7 @@ const deciding = summarizer.createStateConfig({
     { guard: "lacksInputs", target: "awaitingInputs" },
     { guard: "hasWork", target: "writing" },
     { guard: "isFailing", target: "backingOff" },
+    { guard: "isContended", target: "contended" },
     { target: "settled" },
   ],
 });
@@ -111,12 +116,24 @@ const writing = summarizer.createStateConfig({
   },
 });
 
+const retryLater = {
+  type: "startTimer" as const,
+  params: ({ context }: At) => retryTimer(memory.retryDelayMs(context)),
+};
+
 const backingOff = summarizer.createStateConfig({
   meta: { reason: "The hub refused a summary", waitsFor: "the next try", deadlineMs: 60_000 },
-  entry: {
-    type: "startTimer",
-    params: ({ context }) => retryTimer(memory.retryDelayMs(context)),
+  entry: retryLater,
+  on: { "retry.due": { target: "settling", actions: "tryAgain" } },
+});
+
+const contended = summarizer.createStateConfig({
+  meta: {
+    reason: "Contended: somebody else keeps undoing some of its summaries, which are left alone for a while",
+    waitsFor: "the pause to be over",
+    deadlineMs: contestDeadlineMs,
   },
+  entry: retryLater,
   on: { "retry.due": { target: "settling", actions: "tryAgain" } },
 });
 
@@ -140,6 +157,7 @@ export const summarizerMachine = summarizer.createMachine({
     summaries: ImmutableMap<string, SummarySeen>(),
     inFlight: ImmutableSet<string>(),
     failing: ImmutableSet<string>(),
+    contests: ImmutableMap<string, Contest>(),
     impatient: false,
     writes: [],
     deletes: [],
@@ -193,6 +211,7 @@ export const summarizerMachine = summarizer.createMachine({
     awaitingInputs,
     writing,
     backingOff,
+    contended,
     settled,
     gone: { type: "final" },
   },

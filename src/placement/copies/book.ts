@@ -179,7 +179,13 @@ export function unwant(book: CopyBook, key: string): CopyBook {
   const entry = book.entries.get(key);
   if (entry === undefined || entry.want === null) return book;
   const without = calm(unflaw(forgive(book, key), key), key);
-  return putEntry(without, { ...entry, want: null, attempts: 0, trouble: null, contest: null });
+  return putEntry(without, {
+    ...entry,
+    want: null,
+    attempts: 0,
+    trouble: null,
+    contest: rewanted(entry.contest),
+  });
 }
 
 /** Sees a copy in the destination. An older version of what is known, or what is known to be gone, is ignored (F5). */

@@ -1,11 +1,15 @@
 /** What the runtime has been told of each view, and so how old its knowledge may be. @module */
+import { parseLabelSelector } from "../../kube/label_selector_text.ts";
 import { groupResourceKey } from "../../kube/resource.ts";
+import { type LabelSelector, matches } from "../../kube/selector.ts";
 import type { WatchRequest } from "../../ports/cluster_api.ts";
+import type { Commit } from "../model/history.ts";
 import type { ModelServer } from "../model/model_server.ts";
 
 interface ToldView {
   readonly resource: string;
   readonly cluster: string;
+  readonly selector: LabelSelector;
   /** The newest revision that was told. */
   revision: number;
 }
@@ -36,7 +40,8 @@ export class ViewsTold {
     if (known !== undefined) known.revision = Math.max(known.revision, revision);
     else {
       const cluster = this.#server.clusterId(request.cluster) ?? request.cluster;
-      const view = { resource: groupResourceKey(request.resource), cluster, revision };
+      const selector = parseLabelSelector(request.query?.["labelSelector"] ?? "");
+      const view = { resource: groupResourceKey(request.resource), cluster, selector, revision };
       this.#views.set(key, view);
       this.#ever.set(key, view);
     }
@@ -76,24 +81,33 @@ export class ViewsTold {
     return oldest;
   }
 
-  /** The same of one view. */
+  /** The same of one view, and of what it selects: of anything else a server need not say a word before its next bookmark. */
   staleSinceOf(key: string): number {
     const view = this.#ever.get(key);
     const now = this.#server.clock.now();
-    return view === undefined ? now : this.#untold(view, now);
+    return view === undefined ? now : this.#untold(view, now, (commit) => isSelected(view, commit));
   }
 
   /** The time of the oldest write that a view has not been told, if that is before `oldest`. */
-  #untold({ resource, cluster, revision }: ToldView, oldest: number): number {
+  #untold(
+    { resource, cluster, revision }: ToldView,
+    oldest: number,
+    isMeant: (commit: Commit) => boolean = () => true,
+  ): number {
     const { commits } = this.#server.history;
     for (let i = revision; i < commits.length; i++) {
       const commit = commits[i]!;
       if (commit.at >= oldest) break;
       if (commit.resource !== resource || (cluster !== "*" && cluster !== commit.cluster)) continue;
-      return commit.at;
+      if (isMeant(commit)) return commit.at;
     }
     return oldest;
   }
+}
+
+function isSelected({ selector }: ToldView, { object, before }: Commit): boolean {
+  return matches(selector, object.metadata.labels) ||
+    (before !== null && matches(selector, before.metadata.labels));
 }
 
 /** Names a view: one per reflector. */

@@ -1,6 +1,8 @@
 /** S18 for writes: where two write, the same is written over and over only so often (F22). @module */
 import { canonicalJson } from "../../kube/canonical_json.ts";
+import { syncerConfigs } from "../../kube/edge_api.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { groupResourceKey } from "../../kube/resource.ts";
 import type { Commit } from "../model/history.ts";
 import type { World } from "../run/world.ts";
 import { labelOf, type RestOracle } from "./oracle.ts";
@@ -13,9 +15,11 @@ export const contestsEnd: RestOracle = {
   name: "S18",
   sentence: "What somebody else keeps changing back is written only so often",
   findings(world: World) {
+    // Where two fight over `the-one`, what it names is wanted and not wanted by turns.
+    const configured = changesOf(groupResourceKey(syncerConfigs), world.hub.history.commits);
     return world.servers().flatMap((server) =>
       [...rewritesIn(server.history.commits)].flatMap(([, { times, changes, object }]) => {
-        const most = busiest(times, changes, world);
+        const most = busiest(times, server === world.hub ? changes : [...changes, ...configured], world);
         return most === null
           ? []
           : [`${labelOf(object)} on ${server.name} was written again ${most} times within a minute`];
@@ -51,13 +55,20 @@ function rewritesIn(commits: readonly Commit[]): ReadonlyMap<string, Rewrites> {
   return byKey;
 }
 
+/** When anybody changed more than the status of an object of this resource. */
+function changesOf(resource: string, commits: readonly Commit[]): readonly number[] {
+  return commits.filter((commit) => commit.resource === resource && !isStatus(commit.before, commit.object))
+    .map(({ at }) => at);
+}
+
 function isStatus(before: KubeObject | null, after: KubeObject): boolean {
   return before !== null && contentOf(before) === contentOf(after);
 }
 
+/** With its owner: the slice of a placement that was made anew is another slice. */
 function contentOf({ metadata, status: _status, ...sections }: KubeObject): string {
-  const { labels, annotations } = metadata;
-  return canonicalJson({ ...sections, labels, annotations });
+  const { labels, annotations, ownerReferences } = metadata;
+  return canonicalJson({ ...sections, labels, annotations, ownerReferences });
 }
 
 /** The most in one window, if that is too many. */

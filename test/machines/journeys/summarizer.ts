@@ -3,6 +3,7 @@ import type { EventObject } from "xstate";
 import { deployments } from "../../../src/kube/core_api.ts";
 import { statusSummaries, type StatusSummary } from "../../../src/kube/edge_api.ts";
 import { reflectorAddress } from "../../../src/machines/addresses.ts";
+import { madeOf } from "../../../src/machines/summarizer/contests.ts";
 import { summarizerMachine } from "../../../src/machines/summarizer/summarizer.ts";
 import type { SummarizerEvent, SummarizerInput } from "../../../src/machines/summarizer/context.ts";
 import { summarySeen } from "../../../src/machines/summarizer/memory.ts";
@@ -82,6 +83,8 @@ export const summarizer: Examples<SummarizerEvent> = {
     type: "summary.written",
     key: summaryKey,
     seen: summarySeen(summaryObject(ready, "42")),
+    made: madeOf(commonCard, summaryObject(ready).summary),
+    at: 5,
   }],
   "summary.deletionAccepted": [{ type: "summary.deletionAccepted", key: summaryKey, uid: "u-y" }],
   "summary.refused": [{ type: "summary.refused", key: summaryKey, reason: "Conflict", message: "no" }],
@@ -109,10 +112,16 @@ export const toWritingSummary: readonly EventObject[] = [
   first("idle.reached"),
 ];
 
+/** … and on to one whose summary somebody else has deleted again and again. */
+export const toContendedSummary: readonly EventObject[] = [
+  ...toWritingSummary,
+  ...Array.from({ length: 4 }, () => first("summary.written")),
+];
+
 export const summarizerInput: SummarizerInput = { cluster: "w1", name: commonCard.name };
 export const summarizerJourney: Journey = {
   machine: summarizerMachine,
   input: summarizerInput,
   events: listOf(summarizer),
-  starts: [toIdle, toWritingSummary],
+  starts: [toIdle, toWritingSummary, toContendedSummary],
 };

@@ -1,7 +1,7 @@
 /** A copy that somebody else keeps changing back: writing stops, and begins again with one try (F22). @module */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type CopyBook, emptyBook, see, want } from "../../../src/placement/copies/book.ts";
+import { type CopyBook, emptyBook, see, unwant, want } from "../../../src/placement/copies/book.ts";
 import type { CopyStep } from "../../../src/placement/copies/entry.ts";
 import { agreed, contestPauseMs, retryContended, takeDue } from "../../../src/placement/copies/operations.ts";
 import { wantOf } from "./destination.ts";
@@ -42,6 +42,18 @@ test("another version of its source is written at once", () => {
   const stopped = flip(flipped(0, 1, 2, 3), 4).book;
   const { operations } = takeDue(want(stopped, wantOf("n", null, 2)), "everything");
   assert.equal(operations.map(({ step }) => step), ["update"]);
+});
+
+test("who is no longer wanted and wanted again has one more try, and not three", () => {
+  const again = want(unwant(flipped(0, 1, 2, 3), wanted.key), wanted);
+  const tried = flip(again, 4);
+  assert.is(tried.step, "update");
+  assert.is(flip(tried.book, 5).step, null);
+});
+
+test("what is no longer wanted is taken away, contended or not", () => {
+  const { operations } = takeDue(unwant(flipped(0, 1, 2, 3), wanted.key), "everything");
+  assert.equal(operations.map(({ step }) => step), ["delete"]);
 });
 
 test.run();
