@@ -131,10 +131,29 @@ export class PoisonedWorld {
   }
 }
 
-/** Without what the node counts: generations seen, revisions, and the ReplicaSets that a condition names. */
+/**
+ * Without what the node counts: generations seen, revisions, and the ReplicaSets that a condition names. And without what a read made up
+ * of fields that are not ours: they are written back as they were read, and a server that shows them has them.
+ */
 function settled(content: string): string {
-  if (!content.includes('"kind":"Deployment"')) return content;
-  const { status: _counted, annotations, ...rest } = JSON.parse(content) as Record<string, unknown>;
-  const { "deployment.kubernetes.io/revision": _revision, ...kept } = annotations as Record<string, unknown>;
-  return JSON.stringify({ ...rest, annotations: kept });
+  const { kind, status, annotations, ...rest } = JSON.parse(content) as Record<string, unknown>;
+  if (kind === "Deployment") {
+    const { "deployment.kubernetes.io/revision": _revision, ...kept } = annotations as Record<
+      string,
+      unknown
+    >;
+    return JSON.stringify({ ...rest, annotations: kept });
+  }
+  if (kind === "ConfigMap") {
+    return JSON.stringify({ annotations, labels: rest["labels"], data: rest["data"] });
+  }
+  if (kind !== "SyncTarget") return content;
+  const { conditions } = status as { conditions: readonly { readonly type: string }[] };
+  return JSON.stringify({
+    ...rest,
+    annotations,
+    conditions: conditions.filter(({ type }) => ours.has(type)),
+  });
 }
+
+const ours: ReadonlySet<string> = new Set(["HeartbeatHealthy", "Ready", "SyncerReady"]);
