@@ -5,9 +5,7 @@
 import { seededRandomness } from "../../adapters/memory/seeded_randomness.ts";
 import { VirtualClock } from "../../adapters/memory/virtual_clock.ts";
 import type { KubeObject } from "../../kube/object.ts";
-import { syncerConfigs } from "../../kube/edge_api.ts";
-import { syncTargets } from "../../kube/kcp_api.ts";
-import { groupResourceKey, groupVersionOf } from "../../kube/resource.ts";
+import { groupVersionOf } from "../../kube/resource.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { ApiRequest, ClusterApi } from "../../ports/cluster_api.ts";
 import type { Log } from "../../ports/log.ts";
@@ -25,11 +23,10 @@ import type { Violation } from "../run/run_plan.ts";
 import type { SeedResult } from "../run/seed_result.ts";
 import { storyOf } from "../run/story_of.ts";
 import { Dice } from "../user/dice.ts";
-import { edgeOf } from "../user/draw_story.ts";
 import type { Operation } from "../user/operation.ts";
 import { ObjectLedger } from "./object_ledger.ts";
-import { endStateOf } from "./end_state.ts";
 import { flakyWay } from "./flaky_way.ts";
+import { differingLines, leftOver } from "./left_over.ts";
 import { drawLinkFaults } from "./play_with_faults.ts";
 
 const theWayItIs: Detour = (_server, api) => api;
@@ -51,7 +48,7 @@ export async function runSeedOnHub(seed: number, wall: Clock, bug: Detour = theW
   const calm = await play({ plan, mode: "calm", counters, wall, bug: theWayItIs });
   const faulty = await play({ plan, mode: "faulty", counters, wall, bug });
   const at = faulty.tookMs;
-  const violations: Violation[] = differences(calm.endState, faulty.endState).map((message) => ({
+  const violations: Violation[] = differingLines(calm.endState, faulty.endState).map((message) => ({
     oracle: "D5",
     message,
     at,
@@ -60,13 +57,6 @@ export async function runSeedOnHub(seed: number, wall: Clock, bug: Detour = theW
     violations.push({ oracle: "S17", message: `${faulty.late} writes while everything was quiet`, at });
   }
   return { seed, violations, counts: [...counters.counts], tookMs: calm.tookMs + faulty.tookMs };
-}
-
-function differences(calm: readonly string[], faulty: readonly string[]): readonly string[] {
-  return [
-    ...calm.filter((line) => !faulty.includes(line)).map((line) => `only without faults: ${line}`),
-    ...faulty.filter((line) => !calm.includes(line)).map((line) => `only with faults: ${line}`),
-  ].slice(0, 20);
 }
 
 /** What an edit may be told of here: users' own, which do not depend on what the runtime has done. */
@@ -114,41 +104,10 @@ async function play({ plan, mode, counters, wall, bug }: PlayOptions): Promise<P
     const before = world.runtime.writes().total;
     await pace.wait(quietMs);
     const late = world.runtime.writes().total - before;
-    return { endState: restOf(ledger), late, tookMs: clock.now() - began };
+    return { endState: leftOver(ledger), late, tookMs: clock.now() - began };
   } finally {
     await close();
   }
-}
-
-/** A hub keeps the record of a workspace that is gone, of which there are as many as there were SyncTargets. */
-function isOfServer(place: string): boolean {
-  return place.includes(" logicalclusters.core.kcp.io ");
-}
-
-/**
- * The edges whose mailbox says what they should have. What stays on the others depends on how far the runtime had come when their SyncTarget
- * went: nobody may take anything away from them then.
- */
-function configuredEdges(ledger: ObjectLedger): Set<string> {
-  const there = [...ledger.entries()].filter(({ object }) => object !== null);
-  const mailboxes = there.filter(({ resource }) => resource === groupResourceKey(syncerConfigs))
-    .map(({ cluster }) => ledger.paths.get(cluster) ?? "");
-  const targets = there.filter(({ resource, object }) =>
-    resource === groupResourceKey(syncTargets) &&
-    mailboxes.some((path) => path.endsWith(`-mb-${object?.metadata.uid}`))
-  );
-  return new Set(targets.map(({ name }) => edgeOf(name)));
-}
-
-/** Which life of an object is spoken of, as {@link endStateOf} says it. */
-const life = /<\d+\. /g;
-
-/** What is left, without how often it was made and deleted on the way. */
-function restOf(ledger: ObjectLedger): readonly string[] {
-  const judged = configuredEdges(ledger).add("hub");
-  return [...endStateOf(ledger)].filter(([place, { content }]) =>
-    content !== "absent" && !isOfServer(place) && judged.has(place.split(" ", 1)[0] ?? "")
-  ).map(([place, { content }]) => `${place}: ${content}`.replace(life, "<"));
 }
 
 function scheduleCrashes({ operations }: Plan, world: World, clock: Clock, counters: FaultCounters): void {
