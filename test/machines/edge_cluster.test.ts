@@ -202,7 +202,7 @@ test("F26: another mailbox cluster is read from the beginning", () => {
   const life = born().tell(...toSyncing, ...landed, other);
   assert.is(life.letters.filter((letter) => letter.endsWith("subscriber.left")).length, 3);
   assert.ok(life.letters.includes("reflector/hub/m2/syncerconfigs.v1alpha1.edge.kcp.io subscriber.joined"));
-  assert.is(life.tell(idle).state, "awaitingConfig");
+  assert.is(life.tell(idle).state, "orphaned");
 });
 
 test("law 6: what was refused waits for its retry", () => {
@@ -236,6 +236,13 @@ test("on every path: deletes need a complete view (S2), and effects carry no bod
     const bodies = /"(data|stringData|status|metadata)":/;
     assert.not.match(JSON.stringify(life.effects.map(({ params }) => params)), bodies);
   }
+});
+
+test("what an earlier mailbox put on the edge stays while there is no SyncerConfig, and the state says so", () => {
+  const life = born().tell(...toAwaitingConfig, first("landed.added"), idle);
+  assert.equal([life.state, life.wants.includes("performCopies")], ["orphaned", false]);
+  life.tell(first("config.added"), idle);
+  assert.is(life.state, "awaitingInputs");
 });
 
 test.run();

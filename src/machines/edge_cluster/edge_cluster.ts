@@ -4,6 +4,7 @@
  * ```
  * awaitingMailbox ▶ discovering ▶ awaitingConfig ▶ awaitingInputs ▶ syncing ▶ settled
  *                      refused ▶ unreachable ─retry.due─▶ discovering
+ *                                    copies of an earlier mailbox ▶ orphaned
  *                      some copy refused ▶ impeded, fought over ▶ contended, not seen ▶ lacking
  * any change ▶ settling ─idle─▶ (deciding) ▶ one of the above           edge.unassigned ▶ gone
  * ```
@@ -54,6 +55,8 @@ const edgeCluster = setup({
     hasNoMailbox: ({ context }) => context.mailboxCluster === null,
     isUndiscovered: ({ context }) => !context.discovered,
     isLost: ({ context }) => plan.isLost(context),
+    hasOrphans: ({ context }) =>
+      context.config === null && context.book.entries.some(({ seen }) => seen?.owner === "ours"),
     hasNoConfig: ({ context }) => context.config === null,
     lacksInputs: ({ context }) => !context.impatient && permissionOf(context) === "additions",
     hasWork: ({ context }) =>
@@ -144,6 +147,7 @@ const deciding = edgeCluster.createStateConfig({
     { guard: "hasNoMailbox", target: "awaitingMailbox" },
     { guard: "isUndiscovered", target: "discovering" },
     { guard: "isLost", target: "silent", actions: offerReach("unreachable") },
+    { guard: "hasOrphans", target: "orphaned", actions: offerReach("connected") },
     { guard: "hasNoConfig", target: "awaitingConfig", actions: offerReach("connected") },
     { guard: "lacksInputs", target: "awaitingInputs", actions: offerReach("connected") },
     { guard: "hasWork", target: "syncing", actions: offerReach("connected") },
@@ -197,6 +201,15 @@ const silent = edgeCluster.createStateConfig({
 const awaitingConfig = edgeCluster.createStateConfig({
   meta: {
     reason: "The mailbox has no SyncerConfig: no placement has reached it",
+    waitsFor: null,
+    deadlineMs: null,
+  },
+});
+
+const orphaned = edgeCluster.createStateConfig({
+  meta: {
+    reason: "The mailbox has no SyncerConfig, and what an earlier mailbox put here is still here: " +
+      "nothing says that it should go, so it stays until a placement reaches this edge again",
     waitsFor: null,
     deadlineMs: null,
   },
@@ -344,6 +357,7 @@ export const edgeClusterMachine = edgeCluster.createMachine({
     unreachable,
     silent,
     awaitingConfig,
+    orphaned,
     awaitingInputs,
     syncing,
     impeded,
