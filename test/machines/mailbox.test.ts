@@ -227,6 +227,22 @@ test("R-41: the-one is put right when somebody edits it, and made again when som
   assert.is(configsOf(gone)[0].replaces, null);
 });
 
+test("F5: an answer that comes after the word of the end of the-one does not bring it back", () => {
+  const [edited] = example["config.modified"];
+  const ended = [first("copy.agreed"), edited, first("config.deleted"), first("config.written"), idle];
+  const life = born().tell(...toProjecting, ...ended);
+  assert.is(configsOf(life)[0].replaces, null);
+});
+
+test("F3: a the-one that was made and has gone while the watch did not look is made again", () => {
+  const syncedAt = (resourceVersion: string) => ({ ...first("config.synced"), resourceVersion });
+  const life = born().tell(...toFilled, syncedAt("31"), idle);
+  assert.is(life.state, "settled");
+  assert.is(configsOf(life.tell(syncedAt("40"), idle))[0].replaces, null);
+  const looked = { ...example["config.modified"][0], object: configObject(commonSpec, "32") };
+  assert.is(born().tell(...toFilled, looked, syncedAt("40"), idle).state, "settled");
+});
+
 test("R-41: a SyncerConfig with another name is nobody's business", () => {
   const [added] = example["config.added"];
   const other = { ...added, fact: { ...added.fact, name: "mine" } };

@@ -45,6 +45,12 @@ function unseen({ key }: CopyOperation): CopyAnswer {
   };
 }
 
+/** Nobody watches what is not ours, so nobody would tell when it has gone: it is tried again until then. */
+function ending({ key }: CopyOperation): CopyAnswer {
+  const message = "A Namespace of this name that Edgechart did not make is being deleted";
+  return { type: "copy.refused", key, reason: "Ending", message };
+}
+
 export function refusal({ key }: CopyOperation, error: KubeError): CopyAnswer {
   const { reason, message } = refusalOf(error);
   return { type: "copy.refused", key, reason, message };
@@ -115,7 +121,8 @@ function lookAtOther(target: CopyTarget, operation: CopyOperation, answer: Answe
       }
       const source = sourceOf(target.cache, operation);
       if (isNamespace(operation) && source !== null) {
-        return answer(agreement(operation, source, seenAs(found, "foreign")));
+        const seen = seenAs(found, "foreign");
+        return answer(seen.life === "alive" ? agreement(operation, source, seen) : ending(operation));
       }
       const message = "An object of this name exists that Edgechart did not make; it is left alone";
       answer({ type: "copy.refused", key: operation.key, reason: "Foreign", message });

@@ -58,9 +58,11 @@ export function createRestoreGuard({ memory, clock, onRestored }: RestoreGuardOp
       versions.see(resource, version);
       return "believed";
     }
-    const since = doubtedSince.get(resource) ?? clock.now();
+    const now = clock.now();
+    // A clock that is put back begins the doubt anew, rather than to keep it up until the clock is where it was (F21).
+    const since = Math.min(doubtedSince.get(resource) ?? now, now);
     doubtedSince.set(resource, since);
-    if (clock.now() - since < doubtMs) return "doubted";
+    if (now - since < doubtMs) return "doubted";
     const restored = `the hub went back from version ${known} to ${version} of ${resource}`;
     memory.writeMeta(frozenKey, restored);
     versions.forget();

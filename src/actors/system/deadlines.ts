@@ -34,12 +34,15 @@ export class Deadlines {
     return true;
   }
 
-  /** A patient state that is come back to through passing ones has been waited in all the time. */
+  /**
+   * A patient state that is come back to through passing ones has been waited in all the time. When the clock was put back meanwhile,
+   * nobody knows for how long: the wait begins anew, rather than to last until the clock is where it was (F21).
+   */
   #keepPatience(cell: Cell): void {
     const { state, since, meta, patience } = cell;
     if (meta?.role === "passing") return;
     if (meta?.role !== "patient") cell.patience = null;
-    else if (patience?.state === state) cell.since = patience.since;
+    else if (patience?.state === state && patience.since <= since) cell.since = patience.since;
     else cell.patience = { state, since };
   }
 

@@ -97,7 +97,7 @@ function rememberOnEdge(context: EdgeClusterContext, event: EdgeClusterEvent): C
     case "copy.deletionAccepted":
       return { book: deletionAccepted(context.book, event.key, event.uid) };
     case "copy.refused":
-      return { book: refused(context.book, event.key, `${event.reason}: ${event.message}`) };
+      return { book: refused(context.book, event.key, `${event.reason}: ${event.message}`, event.reason) };
     case "status.returned":
       return {
         ...rememberReturn(context, event.key, event.resourceVersion),

@@ -4,6 +4,7 @@ import { isNewer } from "../../kube/resource_version.ts";
 import { canonicalJson } from "../../kube/canonical_json.ts";
 import { wrote } from "../../placement/contest.ts";
 import { lackingOf } from "../../placement/mailbox/wholeness.ts";
+import type { SyncedLetter } from "../watch_letters.ts";
 import type { ConfigSeen, MailboxContext, MailboxEvent } from "./context.ts";
 
 type Change = Partial<MailboxContext>;
@@ -13,12 +14,20 @@ export function rememberConfig(context: MailboxContext, event: MailboxEvent): Ch
   switch (event.type) {
     case "config.added":
     case "config.modified":
-      return event.object === null ? {} : { config: newerConfig(context.config, configSeen(event.object)) };
+      return event.object === null
+        ? {}
+        : { config: newerConfig(context.config, configSeen(event.object)), configGone: null };
     case "config.deleted":
-      return event.fact.uid === context.config?.uid ? { config: null } : {};
+      return {
+        configGone: event.fact.uid,
+        ...(event.fact.uid === context.config?.uid && { config: null }),
+      };
     case "config.written":
       return {
-        config: newerConfig(context.config, event.config),
+        // Our write may have been undone by a delete of which the watch told before the answer came (F5).
+        ...(event.config.uid !== context.configGone && {
+          config: newerConfig(context.config, { ...event.config, by: "answer" }),
+        }),
         configInFlight: false,
         configContest: wrote(context.configContest, event.made, event.at),
         attempts: 0,
@@ -35,6 +44,16 @@ export function rememberConfig(context: MailboxContext, event: MailboxEvent): Ch
     default:
       return {};
   }
+}
+
+/** The watch shows everything up to a version: what is known from an answer alone and is not newer has come and gone meanwhile. */
+export function seeWholeConfig(
+  { config }: MailboxContext,
+  { resourceVersion, reborn }: SyncedLetter<"config">,
+): Change {
+  const isCovered = config?.by === "answer" &&
+    (reborn === true || !isNewer(config.resourceVersion, resourceVersion));
+  return isCovered ? { config: null, configGone: config.uid } : {};
 }
 
 /** `the-one` as this actor remembers it. */

@@ -50,6 +50,8 @@ export interface ConfigSeen {
   readonly resourceVersion: string;
   readonly spec: SyncerConfigSpec;
   readonly lacking: Lacking;
+  /** Known from the answer to a write of ours alone; absent once the watch has shown it. */
+  readonly by?: "answer";
 }
 
 export interface MailboxInput {
@@ -77,6 +79,8 @@ export interface MailboxContext extends Served {
   /** Addresses of reflectors on the mailbox that are not completely seen. */
   readonly unsynced: ImmutableSet<string>;
   readonly config: ConfigSeen | null;
+  /** The uid of the one that was last seen to go: an answer that comes later does not bring it back. */
+  readonly configGone: string | null;
   readonly configInFlight: boolean;
   /** What was written into `the-one` last, and whether somebody else keeps undoing it. */
   readonly configContest: Contest | null;

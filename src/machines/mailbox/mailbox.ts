@@ -62,6 +62,7 @@ export const mailboxMachine = mailboxSetup.createMachine({
     unsynced: ImmutableSet<string>(),
     proof: noProof,
     config: null,
+    configGone: null,
     configInFlight: false,
     configContest: null,
     impatient: false,

@@ -10,7 +10,7 @@ import type { SyncedLetter } from "../watch_letters.ts";
 import { answered, awaitSources, noProof } from "./proof.ts";
 import { afterSight, afterWrite } from "../served.ts";
 import type { MailboxContext, MailboxEvent } from "./context.ts";
-import { rememberConfig } from "./config.ts";
+import { rememberConfig, seeWholeConfig } from "./config.ts";
 import { rememberServed, viewOf } from "./views.ts";
 import { reparameterize, retouch } from "./wants.ts";
 import { forgetWorkspace, rememberWorkspace, workspaceSeen } from "./workspace.ts";
@@ -116,7 +116,7 @@ function rememberContent(context: MailboxContext, event: MailboxEvent): Change {
         book: seeAll(context, event),
       };
     case "config.synced":
-      return { unsynced: context.unsynced.delete(event.source) };
+      return { unsynced: context.unsynced.delete(event.source), ...seeWholeConfig(context, event) };
     case "copy.stale":
       // It may have lost sight because its API is gone, which takes a while to show.
       return {
@@ -133,7 +133,7 @@ function rememberContent(context: MailboxContext, event: MailboxEvent): Change {
     case "copy.deletionAccepted":
       return { book: deletionAccepted(context.book, event.key, event.uid) };
     case "copy.refused":
-      return { book: refused(context.book, event.key, `${event.reason}: ${event.message}`) };
+      return { book: refused(context.book, event.key, `${event.reason}: ${event.message}`, event.reason) };
     default:
       return rememberConfig(context, event);
   }

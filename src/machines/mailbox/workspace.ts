@@ -40,6 +40,7 @@ export function forgetWorkspace(context: MailboxContext): Change {
     bound: false,
     book,
     config: null,
+    configGone: null,
     configInFlight: false,
     definitionsGone: context.definitionsGone.clear(),
     unwatched: context.unwatched.clear(),

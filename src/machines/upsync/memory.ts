@@ -102,7 +102,7 @@ function rememberMailbox(context: UpsyncContext, event: UpsyncEvent): Change {
     case "copy.deletionAccepted":
       return { book: deletionAccepted(context.book, event.key, event.uid) };
     case "copy.refused":
-      return { book: refused(context.book, event.key, `${event.reason}: ${event.message}`) };
+      return { book: refused(context.book, event.key, `${event.reason}: ${event.message}`, event.reason) };
     default:
       return {};
   }

@@ -1,5 +1,5 @@
 /** From a book to the operations to perform now, and from their answers back into the book. @module */
-import { type CopyBook, type CopyIdentity, dropEntry, putEntry, see } from "./book.ts";
+import { type CopyBook, type CopyIdentity, dropEntry, putEntry, see, unsee } from "./book.ts";
 import type { CopyCustomization } from "./copy_customization.ts";
 import {
   type CopyAgreement,
@@ -205,13 +205,20 @@ export function deletionAccepted(book: CopyBook, key: string, uid: string): Copy
   return putEntry(arrive(book, key), { ...entry, seen, inFlight: false, attempts: 0, trouble: null });
 }
 
-/** The copy could not be made or removed; it is tried again after {@link retryFailing}. */
-export function refused(book: CopyBook, key: string, trouble: string): CopyBook {
+/** The copy could not be made or removed; it is tried again after {@link retryFailing}. `reason` is the server's. */
+export function refused(book: CopyBook, key: string, trouble: string, reason = ""): CopyBook {
   const entry = book.entries.get(key);
   if (entry === undefined) return arrive(book, key);
   const landed = { ...entry, inFlight: false, attempts: Math.min(entry.attempts + 1, 1000), trouble };
   const next = putEntry(arrive(book, key), landed);
-  return { ...next, failing: next.failing.add(key) };
+  const failing = { ...next, failing: next.failing.add(key) };
+  return reason === "NotFound" ? doubtNamespace(failing, entry) : failing;
+}
+
+/** A Namespace of somebody else is not watched: it may be what was not found, and is asked for again. */
+function doubtNamespace(book: CopyBook, { namespace }: CopyEntry): CopyBook {
+  const space = book.entries.get(namespaceKey(namespace));
+  return space?.seen?.owner === "foreign" ? unsee(book, space.key, space.seen) : book;
 }
 
 /** Puts everything that failed up for another try. */

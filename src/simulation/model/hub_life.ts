@@ -1,6 +1,7 @@
 /** What kcp's controllers do in the model hub: workspaces become ready and go, bindings bring APIs, CRDs define kinds. @module */
 import { namespaces } from "../../kube/core_api.ts";
 import { apiBindings, logicalClusters, pathAnnotation, workspaces } from "../../kube/kcp_api.ts";
+import { servedBy } from "../../kube/facts.ts";
 import { clusterAnnotation, type KubeObject } from "../../kube/object.ts";
 import { groupResourceKey } from "../../kube/resource.ts";
 import type { Delay } from "./common_life.ts";
@@ -115,8 +116,14 @@ function dissolve(server: ModelServer, parent: string, object: KubeObject): void
   server.handle({ verb: "delete", cluster: parent, resource: workspaces, name }, "server");
 }
 
-function removeAll(server: ModelServer, cluster: string, row: typeof namespaces): void {
-  for (const { metadata: { namespace, name } } of server.history.list(groupResourceKey(row), cluster)) {
+function removeAll(
+  server: ModelServer,
+  cluster: string,
+  row: typeof namespaces,
+  goes: (object: KubeObject) => boolean = () => true,
+): void {
+  const objects = server.history.list(groupResourceKey(row), cluster).filter(goes);
+  for (const { metadata: { namespace, name } } of objects) {
     server.handle({ verb: "delete", cluster, resource: row, namespace, name }, "server");
   }
 }
@@ -130,7 +137,10 @@ function whenBinding(
     (object["spec"] as { reference?: { export?: { name?: string } } } | undefined)?.reference ?? {};
   const rows = exportedRows[bound?.name ?? ""] ?? [];
   if (type === "ADDED") server.clock.after(delay(), () => bind(server, cluster, object.metadata.name, rows));
-  if (type === "DELETED") server.clock.after(delay(), () => unbind(server, cluster, rows));
+  if (type !== "DELETED") return;
+  const old = rows.flatMap((row) => server.history.list(groupResourceKey(row), cluster))
+    .map(({ metadata: { uid = "" } }) => uid);
+  server.clock.after(delay(), () => unbind(server, cluster, rows, new Set(old)));
 }
 
 function bind(server: ModelServer, cluster: string, name: string, rows: (typeof exportedRows)[string]): void {
@@ -160,12 +170,24 @@ function bind(server: ModelServer, cluster: string, name: string, rows: (typeof 
   }, "server");
 }
 
-/** The objects of the API go with it. */
-function unbind(server: ModelServer, cluster: string, rows: (typeof exportedRows)[string]): void {
+/**
+ * The objects of the API go with it. Where another binding has brought the API meanwhile, it stays served: kcp ends the old binding
+ * before there can be a new one, so only the objects of the old one's time go.
+ */
+function unbind(
+  server: ModelServer,
+  cluster: string,
+  rows: (typeof exportedRows)[string],
+  old: ReadonlySet<string>,
+): void {
   if (!server.catalog.clusters.has(cluster)) return;
+  const bound = server.list(apiBindings, cluster).flatMap(servedBy);
   for (const row of rows) {
-    removeAll(server, cluster, row);
-    server.catalog.extraRows.get(cluster)?.delete(groupResourceKey(row));
-    server.endWatches(cluster, groupResourceKey(row));
+    const key = groupResourceKey(row);
+    const isBound = bound.includes(key);
+    removeAll(server, cluster, row, ({ metadata: { uid = "" } }) => !isBound || old.has(uid));
+    if (isBound) continue;
+    server.catalog.extraRows.get(cluster)?.delete(key);
+    server.endWatches(cluster, key);
   }
 }

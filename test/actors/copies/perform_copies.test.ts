@@ -152,6 +152,16 @@ test("a Namespace of somebody else will do as it is", () => {
   assert.equal([answer.seen.owner, bench.api.verbs], ["foreign", ["create", "get"]]);
 });
 
+test("F32: a Namespace of somebody else that is being deleted will not do: it is tried again until it has gone", () => {
+  const bench = new Bench();
+  bench.cache.view(reflector).set("namespaces//commonstuff", httpd);
+  bench.perform(operationOf("create", { ...namespaceChange, form: "bare" }));
+  bench.api.refuse(409, "AlreadyExists");
+  const metadata = { name: "commonstuff", uid: "u-theirs", deletionTimestamp: "2026-01-01T00:00:00Z" };
+  bench.api.grant({ apiVersion: "v1", kind: "Namespace", metadata });
+  assert.is(bench.reason, "Ending");
+});
+
 test("law 5: a copy that is as it should be is agreed without a request", () => {
   const bench = new Bench().seen(copied).perform(operationOf("update"));
   assert.equal([bench.reason, bench.api.requests.length], ["copy.agreed", 0]);

@@ -4,13 +4,15 @@ import * as assert from "uvu/assert";
 import { createRestoreGuard, doubtMs, type RestoreGuard } from "../../../src/actors/kept/restore_guard.ts";
 import { createMemoryStore } from "../../../src/adapters/memory/memory_store.ts";
 import { VirtualClock } from "../../../src/adapters/memory/virtual_clock.ts";
+import { JumpingClock } from "../../../src/simulation/faults/jumping_clock.ts";
 import { configMaps } from "../../../src/kube/core_api.ts";
 import type { KubeObject } from "../../../src/kube/object.ts";
 import type { ApiAnswer, ApiRequest, ClusterApi } from "../../../src/ports/cluster_api.ts";
 import { ScriptedApi } from "../scripted_api.ts";
 
 class Bench {
-  readonly clock = new VirtualClock();
+  readonly pace = new VirtualClock();
+  readonly clock = new JumpingClock(this.pace);
   readonly server = new ScriptedApi();
   readonly memory = createMemoryStore();
   readonly restored: string[] = [];
@@ -54,7 +56,7 @@ function goneBack(): Bench {
   const bench = new Bench();
   bench.list("100");
   bench.list("50");
-  bench.clock.advance(doubtMs);
+  bench.pace.advance(doubtMs);
   assert.is(bench.list("51"), "believed");
   return bench;
 }
@@ -63,9 +65,9 @@ test("a list from the past is refused, and forgotten when a newer one comes: a r
   const bench = new Bench();
   bench.list("100");
   assert.is(bench.list("50"), "refused");
-  bench.clock.advance(doubtMs - 1);
+  bench.pace.advance(doubtMs - 1);
   assert.equal([bench.list("101"), bench.list("100")], ["believed", "refused"]);
-  bench.clock.advance(doubtMs - 1);
+  bench.pace.advance(doubtMs - 1);
   assert.is(bench.list("100"), "refused");
   assert.equal([bench.restored, bench.guard.frozen()], [[], null]);
 });
@@ -74,6 +76,16 @@ test("a hub that stays in the past has gone back: it is believed, and nothing is
   const bench = goneBack();
   assert.equal(bench.restored, ["the hub went back from version 100 to 51 of configmaps"]);
   assert.not(bench.deletes());
+});
+
+test("F21: a clock that is put back does not keep up the doubt for as long as it was put back", () => {
+  const bench = new Bench();
+  bench.list("100");
+  assert.is(bench.list("50"), "refused");
+  bench.clock.jump(-7_200_000);
+  assert.is(bench.list("50"), "refused");
+  bench.pace.advance(doubtMs);
+  assert.is(bench.list("51"), "believed");
 });
 
 test("that lasts through another life, until a person says that it is well", () => {
@@ -103,7 +115,7 @@ test("what was seen is written down once in a while, and at the end", () => {
   const bench = new Bench();
   bench.list("100");
   assert.is(bench.memory.readMeta("newest"), undefined);
-  bench.clock.advance(1_000);
+  bench.pace.advance(1_000);
   assert.is(bench.memory.readMeta("newest"), '{"configmaps":"100"}');
   bench.list("101");
   bench.guard.rest();

@@ -5,6 +5,7 @@ import { setup } from "xstate";
 import { createSystem, type System } from "../../../src/actors/system/system.ts";
 import { seededRandomness } from "../../../src/adapters/memory/seeded_randomness.ts";
 import { VirtualClock } from "../../../src/adapters/memory/virtual_clock.ts";
+import { JumpingClock } from "../../../src/simulation/faults/jumping_clock.ts";
 import { passing } from "../../../src/machines/passing.ts";
 import type { StateMeta } from "../../../src/machines/letters.ts";
 import { quietLog } from "./fixture.ts";
@@ -29,9 +30,10 @@ function waiting(role: StateMeta["role"]) {
     });
 }
 
-/** The actor after 20 events, one every 100 ms. */
-function disturbed(role: StateMeta["role"]): ReturnType<System["directory"]["find"]> {
-  const clock = new VirtualClock();
+/** The actor after 20 events, one every 100 ms; its clock may be put back by some hours in between. */
+function disturbed(role: StateMeta["role"], putBackMs = 0): ReturnType<System["directory"]["find"]> {
+  const pace = new VirtualClock();
+  const clock = new JumpingClock(pace);
   const machine = waiting(role);
   const kind = {
     name: "w",
@@ -47,7 +49,8 @@ function disturbed(role: StateMeta["role"]): ReturnType<System["directory"]["fin
   for (let i = 0; i < 20; i += 1) {
     system.tell("w/a", { type: "event" });
     system.tell("w/a", { type: "settled" });
-    clock.advance(100);
+    pace.advance(100);
+    if (i === 4) clock.jump(-putBackMs);
     if (system.directory.find("w/a")?.state === "impatient") break;
   }
   return system.directory.find("w/a");
@@ -55,6 +58,10 @@ function disturbed(role: StateMeta["role"]): ReturnType<System["directory"]["fin
 
 test("the deadline of a patient state comes even while events keep arriving", () => {
   assert.is(disturbed("patient")?.state, "impatient");
+});
+
+test("a clock that is put back does not make the wait in a patient state longer than its deadline", () => {
+  assert.is(disturbed("patient", 7_200_000)?.state, "impatient");
 });
 
 test("the deadline of any other state begins anew each time it is entered", () => {

@@ -10,7 +10,7 @@ import {
   unwant,
   want,
 } from "../../../src/placement/copies/book.ts";
-import { agreed, retryFailing, takeDue } from "../../../src/placement/copies/operations.ts";
+import { agreed, refused, retryFailing, takeDue } from "../../../src/placement/copies/operations.ts";
 import { Destination, wantOf } from "./destination.ts";
 
 /** Performs all that is due until nothing is; more than `rounds` rounds would be a loop. */
@@ -85,6 +85,21 @@ test("what was refused waits for its retry, and a foreign object stays as it is"
   assert.equal(takeDue(stuck, "everything").operations, []);
   assert.is(takeDue(retryFailing(stuck), "everything").operations.length, 1);
   assert.is(destination.objects.get("configmaps/n/a")?.seen.owner, "foreign");
+});
+
+test("a Namespace of somebody else, which nobody watches, is asked for again when the server does not find it", () => {
+  const destination = new Destination();
+  destination.putForeign(wantOf("n", null, 1));
+  const calm = settle(want(emptyBook, wantOf("n", null, 1)), destination);
+  destination.objects.clear();
+  const taken = takeDue(want(calm, wantOf("n", "a", 1)), "everything");
+  const steps = (book: CopyBook) =>
+    takeDue(book, "everything").operations.map(({ step, key }) => `${step} ${key}`);
+  assert.equal(steps(refused(taken.book, "configmaps/n/a", "Forbidden: no", "Forbidden")), []);
+  const missing = refused(taken.book, "configmaps/n/a", 'NotFound: namespaces "n" not found', "NotFound");
+  assert.equal(steps(missing), ["create namespaces//n"]);
+  const healed = settle(retryFailing(settle(missing, destination)), destination);
+  assert.equal([...destination.ours().keys(), healed.failing.size], ["configmaps/n/a", "namespaces//n", 0]);
 });
 
 test("F5: an answer that comes after the tombstone of what it made does not bring it back", () => {
