@@ -145,7 +145,13 @@ function isBehind({ metadata }: KubeObject, { target }: CopyOperation): boolean 
   return metadata.uid !== target.uid || isNewer(target.resourceVersion, metadata.resourceVersion ?? "");
 }
 
-function bringUpToDate(target: CopyTarget, operation: CopyOperation, copy: KubeObject, answer: Answer): void {
+function bringUpToDate(
+  target: CopyTarget,
+  operation: CopyOperation,
+  copy: KubeObject,
+  answer: Answer,
+  isAdopted = false,
+): void {
   const source = sourceOf(target.cache, operation);
   if (source === null) return answer(unseen(operation));
   const { style, api } = target;
@@ -154,16 +160,23 @@ function bringUpToDate(target: CopyTarget, operation: CopyOperation, copy: KubeO
   const made: Made = { ...source, drift: style.driftOf?.(source.body, copy, at) };
   if (request === null) return bringStatus(target, operation, made, copy, answer);
   const refuse = (error: KubeError) => answer(refusal(operation, error));
-  const write = () =>
-    callForObject(
+  const canAdopt = request.patchType === "apply" && !isAdopted;
+  const adoption = canAdopt ? style.adopt?.(copy, at, request.body) ?? null : null;
+  if (adoption !== null) {
+    // The source may have changed until this is answered: what it said before is no longer to be written.
+    return callForObject(
       api,
-      request,
-      (written) => bringStatus(target, operation, { ...made, writtenAt: target.now() }, written, answer),
+      adoption,
+      (adopted) => bringUpToDate(target, operation, adopted, answer, true),
       refuse,
     );
-  const first = request.patchType === "apply" ? style.adopt?.(copy, at, request.body) ?? null : null;
-  if (first === null) write();
-  else callForObject(api, first, write, refuse);
+  }
+  callForObject(
+    api,
+    request,
+    (written) => bringStatus(target, operation, { ...made, writtenAt: target.now() }, written, answer),
+    refuse,
+  );
 }
 
 /** The last step: where a style carries status too, it needs a request of its own. Then the copy is as it should be. */

@@ -6,7 +6,7 @@ import { targetOf } from "../user/draw_story.ts";
 import type { World } from "../run/world.ts";
 import { everSo, inventoryGroups } from "./mixtures.ts";
 import { mailboxWorkspaces } from "./mailboxes.ts";
-import { labelOf, type RuntimeWrite, type SafetyOracle } from "./oracle.ts";
+import { hasSameContent, labelOf, type RuntimeWrite, type SafetyOracle } from "./oracle.ts";
 
 export const isolation: SafetyOracle = {
   name: "S9",
@@ -14,7 +14,7 @@ export const isolation: SafetyOracle = {
   judge(write, world) {
     // A deletion takes away, and brings nothing.
     if (write.commit.type === "DELETED" || write.sent.request.verb === "delete") return null;
-    const text = JSON.stringify(write.commit.object);
+    const text = JSON.stringify(broughtBy(write));
     if (!text.includes("canary-")) return null;
     for (const workspace of world.plan.workspaces) {
       if (!text.includes(canaryOf(workspace))) continue;
@@ -24,6 +24,11 @@ export const isolation: SafetyOracle = {
     return null;
   },
 };
+
+/** A write of status, or of who owns which fields, brings no more than that: what else is in the object was there, and may stay for a while. */
+function broughtBy({ commit: { before, object } }: RuntimeWrite): unknown {
+  return before !== null && hasSameContent(before, object) ? [object["status"]] : object;
+}
 
 /** Whether a placement of the workspace reaches the place, now or in some view that the runtime may still have. */
 function isAllowed({ server, commit, sent }: RuntimeWrite, world: World, workspace: string): boolean {

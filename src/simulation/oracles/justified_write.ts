@@ -2,7 +2,6 @@
  * S1: what is written into a copy is what its source said at a moment that the runtime may still have in view; and never something
  * older than what the same life has written there already. @module
  */
-import { equal } from "../../kube/equality.ts";
 import { contains } from "../../kube/containment.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import { storageKey, type Versioned } from "../model/history.ts";
@@ -10,8 +9,8 @@ import type { World } from "../run/world.ts";
 import { targetOf } from "../user/draw_story.ts";
 import { outOfMailbox, resourceInMailbox } from "./brute_force.ts";
 import { isRight } from "./copies_exact.ts";
-import { isMarked, mailboxFor, mailboxWorkspaces } from "./mailboxes.ts";
-import { labelOf, type RuntimeWrite, type SafetyOracle } from "./oracle.ts";
+import { isMarked, mailboxClustersSince } from "./mailboxes.ts";
+import { hasSameContent, labelOf, type RuntimeWrite, type SafetyOracle } from "./oracle.ts";
 
 /** Between looking and asking. */
 const deliberationMs = 2_000;
@@ -49,12 +48,6 @@ export const justifiedWrite: SafetyOracle = {
   },
 };
 
-function hasSameContent(a: KubeObject, b: KubeObject): boolean {
-  const { metadata: { labels, annotations }, status: _status, ...rest } = a;
-  const { metadata: { labels: otherLabels, annotations: others }, status: _other, ...otherRest } = b;
-  return equal(rest, otherRest) && equal(labels, otherLabels) && equal(annotations, others);
-}
-
 /** An edge's copy may hold more than we applied. */
 function holds(copy: KubeObject, source: KubeObject | null): boolean {
   if (source === null) return copy.kind === "Namespace";
@@ -70,13 +63,8 @@ function sourcesOf({ server, commit }: RuntimeWrite, world: World, since: number
   const resource = server === hub ? outOfMailbox(commit.resource) : resourceInMailbox(commit.resource);
   const of = (cluster: string) => hub.history.versions(resource, storageKey(cluster, namespace, name), first);
   if (server === hub) return world.plan.workspaces.flatMap((path) => of(hub.clusterId(path) ?? "?"));
-  const mailbox = mailboxFor(world, targetOf(server.name));
-  return mailbox === undefined ? allMailboxes(world, of) : of(mailbox.cluster);
-}
-
-/** The SyncTarget is gone just now: its mailbox is one of those that are left. */
-function allMailboxes(world: World, of: (cluster: string) => readonly Versioned[]): readonly Versioned[] {
-  return mailboxWorkspaces(world).flatMap(({ cluster }) => of(cluster));
+  // A write that was long on its way comes after the end of the mailbox that it was made from.
+  return mailboxClustersSince(world, targetOf(server.name), first).flatMap(of);
 }
 
 /** Whether all that it can have been made from is older than what this life has put there before. */

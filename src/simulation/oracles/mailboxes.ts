@@ -6,6 +6,8 @@ import { inventoryPath, providerPath } from "../run/founding.ts";
 import type { World } from "../run/world.ts";
 import { clusterOf, isAlive } from "./brute_force.ts";
 
+const workspaces = "workspaces.tenancy.kcp.io";
+
 export interface TrueMailbox {
   readonly name: string;
   /** Its own logical cluster; "" while it has none. */
@@ -15,13 +17,13 @@ export interface TrueMailbox {
 
 /** Children of the provider's workspace that are named like mailboxes. */
 export function mailboxWorkspaces({ hub }: World): readonly TrueMailbox[] {
-  return hub.history.list("workspaces.tenancy.kcp.io", hub.clusterId(providerPath) ?? "?")
+  return hub.history.list(workspaces, hub.clusterId(providerPath) ?? "?")
     .filter(({ metadata }) => metadata.name.includes("-mb-"))
-    .map((workspace) => ({
-      name: workspace.metadata.name,
-      cluster: (workspace["spec"] as { cluster?: string } | undefined)?.cluster ?? "",
-      workspace,
-    }));
+    .map((workspace) => ({ name: workspace.metadata.name, cluster: clusterIn(workspace), workspace }));
+}
+
+function clusterIn(workspace: KubeObject): string {
+  return (workspace["spec"] as { cluster?: string } | undefined)?.cluster ?? "";
 }
 
 /** The mailbox of the SyncTarget of this name, if both are there. */
@@ -31,6 +33,22 @@ export function mailboxFor(world: World, target: string): TrueMailbox | undefine
   return found === null
     ? undefined
     : mailboxWorkspaces(world).find(({ name }) => name.endsWith(`-mb-${found.metadata.uid}`));
+}
+
+/**
+ * The logical clusters of the mailboxes that were those of a SyncTarget of this name at some moment since a revision; those of all
+ * mailboxes since, when there was no such SyncTarget.
+ */
+export function mailboxClustersSince({ hub }: World, target: string, from: number): readonly string[] {
+  const key = storageKey(hub.clusterId(inventoryPath) ?? "", "", target);
+  const uids = hub.history.versions("synctargets.workload.kcp.io", key, from)
+    .map(({ object }) => object.metadata.uid);
+  const since = hub.history.commits.slice(from).filter(({ resource }) => resource === workspaces);
+  const seen = [...hub.history.list(workspaces, "*", from), ...since.map(({ object }) => object)];
+  const found = seen.filter(({ metadata: { name } }) =>
+    name.includes("-mb-") && (uids.length === 0 || uids.some((uid) => name.endsWith(`-mb-${uid}`)))
+  );
+  return [...new Set(found.map(clusterIn))];
 }
 
 /** What SyncTargets that live now should have as mailboxes. */

@@ -1,4 +1,5 @@
 /** What an oracle is: it knows what must hold, and says where it does not. @module */
+import { equal } from "../../kube/equality.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import type { JournalRecord } from "../../ports/journal.ts";
 import type { SentWrite } from "../faults/faulty_link.ts";
@@ -49,4 +50,11 @@ export function presentState({ hub }: World): StateReader {
 
 export function labelOf({ kind, metadata: { namespace, name } }: KubeObject): string {
   return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
+}
+
+/** Whether two versions of an object say the same, whatever their status, and whoever owns their fields. */
+export function hasSameContent(a: KubeObject, b: KubeObject): boolean {
+  const { metadata: { labels, annotations }, status: _status, ...rest } = a;
+  const { metadata: { labels: otherLabels, annotations: others }, status: _other, ...otherRest } = b;
+  return equal(rest, otherRest) && equal(labels, otherLabels) && equal(annotations, others);
 }

@@ -312,6 +312,25 @@ test("R-60: a field that the source has no longer is applied away", () => {
   assert.equal(bench.api.verbs, ["patch"]);
 });
 
+test("S1: what a source says when our fields have been taken over is applied, not what it said before", () => {
+  const onEdge = appliedCopy({ ...httpd, data: { "index.html": "hello", old: "x" } });
+  const fieldsV1 = { "f:data": { "f:index.html": {}, "f:old": {} } };
+  const managedFields = [{ manager: "edge-syncer", operation: "Update", fieldsV1 }];
+  const unsettled = { ...onEdge, metadata: { ...onEdge.metadata, managedFields } };
+  const bench = new Bench(edgeStyle).seen(unsettled).perform(operationOf("update"));
+  assert.equal(bench.api.verbs, ["update"]);
+  bench.cache.view(reflector).set("configmaps/commonstuff/httpd", {
+    ...httpd,
+    metadata: { ...httpd.metadata, resourceVersion: "8" },
+    data: { "index.html": "hello again" },
+  });
+  bench.api.grant(bench.api.last.body);
+  assert.equal(bench.api.verbs, ["update", "patch"]);
+  assert.equal((bench.api.last.body as KubeObject).data, { "index.html": "hello again" });
+  bench.api.grant({ ...onEdge, data: { "index.html": "hello again" } });
+  assert.is(bench.answer.type === "copy.agreed" && bench.answer.from.resourceVersion, "8");
+});
+
 test("law 9: what is written beside a Secret does not depend on what it holds", () => {
   const secret = (value: string): KubeObject => ({ ...httpd, kind: "Secret", data: { password: value } });
   const annotations = (object: KubeObject) => JSON.stringify(appliedCopy(object).metadata.annotations);
