@@ -145,13 +145,7 @@ function isBehind({ metadata }: KubeObject, { target }: CopyOperation): boolean 
   return metadata.uid !== target.uid || isNewer(target.resourceVersion, metadata.resourceVersion ?? "");
 }
 
-function bringUpToDate(
-  target: CopyTarget,
-  operation: CopyOperation,
-  copy: KubeObject,
-  answer: Answer,
-  isAdopted = false,
-): void {
+function bringUpToDate(target: CopyTarget, operation: CopyOperation, copy: KubeObject, answer: Answer): void {
   const source = sourceOf(target.cache, operation);
   if (source === null) return answer(unseen(operation));
   const { style, api } = target;
@@ -160,14 +154,14 @@ function bringUpToDate(
   const made: Made = { ...source, drift: style.driftOf?.(source.body, copy, at) };
   if (request === null) return bringStatus(target, operation, made, copy, answer);
   const refuse = (error: KubeError) => answer(refusal(operation, error));
-  const canAdopt = request.patchType === "apply" && !isAdopted;
-  const adoption = canAdopt ? style.adopt?.(copy, at, request.body) ?? null : null;
+  const adoption = request.patchType === "apply" ? style.adopt?.(copy, at, request.body) ?? null : null;
   if (adoption !== null) {
     // The source may have changed until this is answered: what it said before is no longer to be written.
+    const once: CopyTarget = { ...target, style: { ...style, adopt: undefined } };
     return callForObject(
       api,
       adoption,
-      (adopted) => bringUpToDate(target, operation, adopted, answer, true),
+      (adopted) => bringUpToDate(once, operation, adopted, answer),
       refuse,
     );
   }
