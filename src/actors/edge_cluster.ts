@@ -6,6 +6,8 @@ import type {
   PerformOnEdgeParams,
   ReturnStatusParams,
 } from "../machines/edge_cluster/context.ts";
+import { contestedStatus } from "../machines/edge_cluster/status_returns.ts";
+import { contendedReason } from "../placement/contest.ts";
 import type { EdgeAssignedLetter } from "../machines/supervisor.ts";
 import type { ClusterApi } from "../ports/cluster_api.ts";
 import type { ApiDirectory } from "./api_directory.ts";
@@ -70,7 +72,8 @@ export function createEdgeClusterKind(
           whenAbsent(hub, mailbox, operation, reply, () => performCopies(target, source, [operation], reply));
         }
       },
-      returnStatus: (params: ReturnStatusParams, { reply }) => returnStatus({ hub, cache }, params, reply),
+      returnStatus: (params: ReturnStatusParams, { reply, now }) =>
+        returnStatus({ hub, cache, now }, params, reply),
     },
   };
 }
@@ -97,6 +100,11 @@ function viewOf(context: EdgeClusterContext): unknown {
     copies: countCopies(book),
     statusDue: statusDue.size,
     statusInFlight: statusInFlight.size,
+    statusContended: contestedStatus(context).map((key) => ({
+      key,
+      reason: contendedReason,
+      until: context.statusContests.get(key)?.until ?? null,
+    })),
     unsynced: [...unsynced].sort(),
     lost: [...lost].sort(),
     attempts,

@@ -14,6 +14,8 @@ import { refusalOf } from "./refusal.ts";
 export interface StatusPorts {
   readonly hub: ClusterApi;
   readonly cache: ObjectCache;
+  /** The time of the clock port, in milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 type Answer = (answer: Extract<EdgeClusterEvent, { type: "status.returned" | "status.refused" }>) => void;
@@ -47,7 +49,7 @@ function returnOne(
   writeStatus(ports.hub, placeOf({ cluster }, kept), { ...inMailbox, status }, (result) =>
     answer(
       result.ok
-        ? { type: "status.returned", key, resourceVersion, outcome: "written" }
+        ? { type: "status.returned", key, resourceVersion, outcome: "written", writtenAt: ports.now() }
         : { type: "status.refused", key, ...refusalOf(result.error) },
     ));
 }

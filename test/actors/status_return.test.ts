@@ -35,7 +35,7 @@ class Bench {
     if (inMailbox !== null) cache.view(hubView).set(key, inMailbox);
     const one = { key, gvr: deployments, namespace: "commonstuff", name: "commond", resourceVersion: "100" };
     returnStatus(
-      { hub: this.api, cache },
+      { hub: this.api, cache, now: () => 5 },
       { edge: "florin", cluster: "m1", returns: [one] },
       (answer) => void this.answers.push({ ...answer }),
     );
@@ -50,7 +50,13 @@ test("S12: the status of the edge goes into the mailbox copy, whose spec and met
   assert.equal([verb, subresource, cluster], ["update", "status", "m1"]);
   assert.equal(body, deployment("7", ready));
   api.grant(body);
-  assert.equal(answers, [{ type: "status.returned", key, resourceVersion: "101", outcome: "written" }]);
+  assert.equal(answers, [{
+    type: "status.returned",
+    key,
+    resourceVersion: "101",
+    outcome: "written",
+    writtenAt: 5,
+  }]);
 });
 
 test("what is inert in the mailbox gets the status of its natural form", () => {
@@ -66,7 +72,7 @@ test("what is inert in the mailbox gets the status of its natural form", () => {
   view("hub", "m1", denaturedResource(gvr)).set(denaturedKey(one), inert);
   const api = new ScriptedApi();
   const returns = [{ ...one, key: objectKey(one), resourceVersion: "1" }];
-  returnStatus({ hub: api, cache }, { edge: "florin", cluster: "m1", returns }, () => {});
+  returnStatus({ hub: api, cache, now: () => 5 }, { edge: "florin", cluster: "m1", returns }, () => {});
   assert.equal([api.last.resource, api.last.body], [denaturedResource(gvr), { ...inert, status }]);
 });
 

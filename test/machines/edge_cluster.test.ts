@@ -89,6 +89,34 @@ test("R-62: a version that landed is asked for its status once, and again when i
   assert.equal(returnsOf(changed.tell(rested, rested, idle)), [namespace]);
 });
 
+/** What an edge is told when somebody has changed a copy in the mailbox, and everything about its last status has come to rest. */
+const meddled = (version: number) => {
+  const [copy] = example["copy.modified"];
+  const rested = first("status.rested");
+  const fact = { ...copy.fact, resourceVersion: String(version) };
+  return [{ ...copy, fact }, idle, first("copy.agreed"), rested, rested, idle];
+};
+
+test("F23: a copy that changes in the mailbox is asked for its status again, whoever has changed it", () => {
+  assert.equal(returnsOf(born().tell(...toSyncing, ...landed, ...meddled(30))), [namespace]);
+});
+
+test("F22, F23: a status that somebody keeps changing back is left alone for a while, and then tried once", () => {
+  const [returned] = example["status.returned"];
+  const life = born().tell(...toSyncing, ...landed);
+  let writes = 0;
+  for (life.tell(...meddled(30)); life.state === "syncing" && writes < 10; writes++) {
+    life.tell({ ...returned, writtenAt: writes } as EventObject, idle, ...meddled(31 + writes));
+  }
+  // Once when it had landed, and three times because it was undone.
+  assert.equal([life.state, writes], ["contended", 3]);
+  const retry = (at: number) => ({ ...first("retry.due"), at });
+  assert.is(life.tell(retry(30_000), idle).state, "contended");
+  assert.equal(returnsOf(life.tell(retry(70_000), idle)), [namespace]);
+  life.tell({ ...returned, outcome: "same" } as EventObject, idle);
+  assert.is(life.state, "settled");
+});
+
 test("R-60: what somebody changed on the edge is looked at again", () => {
   const life = born().tell(...toSyncing, ...landed, first("landed.modified"), idle);
   assert.equal(stepsOf(life), [`update ${namespace}`]);

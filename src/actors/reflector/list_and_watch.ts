@@ -9,32 +9,69 @@ import { refusalOf } from "../refusal.ts";
 import type { PerformContext } from "../system/kind.ts";
 import { confirmMissing, confirmPast, confirmShown } from "./confirm_missing.ts";
 import { readList, selecting } from "./read_list.ts";
+import type { Follower, ServerLives } from "./server_lives.ts";
 import type { ViewKeeper } from "./view_keeper.ts";
 
 /** Seconds after which the server ends a watch by itself; bookmarks keep the version fresh meanwhile. */
 const watchSeconds = "570";
 
-export class ListAndWatch {
+/** What a watch is told whose server was made anew: its version is one of another life (F6). */
+const expired: Refusal = {
+  status: 410,
+  reason: "Expired",
+  message: "the edge was made anew, and counts its versions from the beginning",
+  retryAfterMs: 0,
+};
+
+export class ListAndWatch implements Follower {
   readonly #api: ClusterApi;
   readonly #view: View;
   readonly #keeper: ViewKeeper;
   /** Everything that was asked before the last request is answered in vain. */
   #generation = 0;
   #handle: WatchHandle | null = null;
+  readonly #lives: ServerLives;
+  /** The life of the server from which the view is. */
+  #life: number;
+  /** Whom the watch answers; null without one. */
+  #watching: PerformContext | null = null;
 
-  constructor(api: ClusterApi, view: View, keeper: ViewKeeper) {
+  constructor(api: ClusterApi, view: View, keeper: ViewKeeper, lives: ServerLives) {
     this.#api = api;
     this.#view = view;
     this.#keeper = keeper;
+    this.#lives = lives;
+    this.#life = lives.of(view.source);
+    lives.join(this);
+  }
+
+  get source(): string {
+    return this.#view.source;
   }
 
   /** `notBefore`: the version that was seen already; a list that is older is refused before anything of it is believed (S4). */
   list(notBefore: string | null, context: PerformContext): void {
     this.#begin();
-    this.#read("list", notBefore, context, (items, resourceVersion) => {
-      this.#keeper.replace(items, resourceVersion, context.tell);
+    this.#read("list", this.#isOfThisLife() ? notBefore : null, context, (items, resourceVersion) => {
+      const isNoticed = this.#isOfThisLife() && this.source.startsWith("edge:") &&
+        isNewer(this.#keeper.version, resourceVersion);
+      const isReborn = isNoticed || !this.#isOfThisLife();
+      if (isNoticed) this.#lives.begin(this);
+      this.#life = this.#lives.of(this.source);
+      this.#keeper.replace(items, resourceVersion, context.tell, isReborn);
       return resourceVersion;
     });
+  }
+
+  #isOfThisLife(): boolean {
+    return this.#life === this.#lives.of(this.source);
+  }
+
+  expire(): void {
+    const watching = this.#watching;
+    if (watching === null) return;
+    this.#begin();
+    reply(watching, { type: "watch.refused", ...expired });
   }
 
   /** Reads a list beside the watch, to find what the watch has missed or is late with. */
@@ -86,6 +123,8 @@ export class ListAndWatch {
 
   watch(resourceVersion: string, context: PerformContext): void {
     const generation = this.#begin();
+    if (!this.#isOfThisLife()) return reply(context, { type: "watch.refused", ...expired });
+    this.#watching = context;
     const { cluster, gvr: resource } = this.#view;
     const query = {
       ...selecting(this.#view),
@@ -97,7 +136,11 @@ export class ListAndWatch {
     this.#handle = this.#api.watch({ cluster, resource, query }, {
       opened: () => isCurrent() && context.reply({ type: "watch.opened" }),
       event: (event) => isCurrent() && this.#follow(event, context),
-      closed: (error) => isCurrent() && reply(context, closing(error)),
+      closed: (error) => {
+        if (!isCurrent()) return;
+        this.#watching = null;
+        reply(context, closing(error));
+      },
     });
   }
 
@@ -116,9 +159,15 @@ export class ListAndWatch {
     this.#begin();
   }
 
+  end(): void {
+    this.stop();
+    this.#lives.leave(this);
+  }
+
   #begin(): number {
     this.#handle?.stop();
     this.#handle = null;
+    this.#watching = null;
     return ++this.#generation;
   }
 }

@@ -11,6 +11,7 @@ import type { ObjectCache } from "../object_cache.ts";
 import type { Kind, PerformContext } from "../system/kind.ts";
 import { ApiWaiters, decidesApis } from "./api_waiters.ts";
 import { ListAndWatch } from "./list_and_watch.ts";
+import { ServerLives } from "./server_lives.ts";
 import { type OwnerOf, type Tell, ViewKeeper } from "./view_keeper.ts";
 
 export interface ReflectorPorts {
@@ -38,6 +39,7 @@ interface Bound {
 export function createReflectorKind({ apis, cache, marker, gateOf }: ReflectorPorts): Kind {
   const bound = new Map<string, Bound>();
   const waiters = new ApiWaiters();
+  const lives = new ServerLives();
   const bind = (self: string, view: View): Bound => {
     const api = apis(view.source);
     if (api === undefined) {
@@ -45,7 +47,7 @@ export function createReflectorKind({ apis, cache, marker, gateOf }: ReflectorPo
     }
     const changed = decidesApis(view) ? (tell: Tell) => waiters.wake(view, tell) : undefined;
     const keeper = new ViewKeeper(self, view.gvr, cache.view(self), ownershipIn(view, marker), changed);
-    const made = { view, keeper, source: new ListAndWatch(api, view, keeper) };
+    const made = { view, keeper, source: new ListAndWatch(api, view, keeper, lives) };
     bound.set(self, made);
     return made;
   };
@@ -74,6 +76,7 @@ export function createReflectorKind({ apis, cache, marker, gateOf }: ReflectorPo
       source?.stop();
       if (view !== undefined) waiters.remove(address, view);
       if (why === "failed") return;
+      source?.end();
       bound.delete(address);
       cache.forget(address);
     },

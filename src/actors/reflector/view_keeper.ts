@@ -77,8 +77,8 @@ export class ViewKeeper {
     return undefined;
   }
 
-  /** A complete list: what is not in it is gone. */
-  replace(items: readonly KubeObject[], resourceVersion: string, tell: Tell): void {
+  /** A complete list: what is not in it is gone. `isReborn`: it is known that the server has been made anew. */
+  replace(items: readonly KubeObject[], resourceVersion: string, tell: Tell, isReborn = false): void {
     const seen = new Set(items.map((item) => this.#keyOf(item)));
     for (const item of items) this.put(item, tell);
     for (const [key, object] of [...this.#objects]) {
@@ -86,7 +86,7 @@ export class ViewKeeper {
       this.#objects.delete(key);
       this.#announce("deleted", object, tell);
     }
-    this.#isReborn = isNewer(this.#version, resourceVersion);
+    this.#isReborn = isReborn || isNewer(this.#version, resourceVersion);
     this.#version = resourceVersion;
   }
 

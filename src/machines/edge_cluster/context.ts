@@ -4,6 +4,7 @@ import type { SyncerConfig, SyncerConfigSpec } from "../../kube/edge_api.ts";
 import type { ObjectFact } from "../../kube/facts.ts";
 import type { ApiResource, Gvr } from "../../kube/resource.ts";
 import type { CopyBook } from "../../placement/copies/book.ts";
+import type { Contest } from "../../placement/contest.ts";
 import type { Lacking } from "../../placement/mailbox/wholeness.ts";
 import type { CopyOperation } from "../../placement/copies/operations.ts";
 import type {
@@ -76,6 +77,8 @@ export interface EdgeClusterContext extends Served {
   /** Keys whose status was refused last, until the next try. */
   readonly statusRefused: ImmutableSet<string>;
   readonly statusReturned: ImmutableMap<string, string>;
+  /** What was written last into the status of each copy in the mailbox, and whether somebody else keeps undoing it. */
+  readonly statusContests: ImmutableMap<string, Contest>;
   /** Keys whose status was written since the last `status.rested`, and those that were before it: none of them is due yet. */
   readonly statusFresh: ImmutableSet<string>;
   readonly statusResting: ImmutableSet<string>;
@@ -113,6 +116,8 @@ export type EdgeClusterEvent =
     readonly resourceVersion: string;
     /** `same`: nothing had to be written. */
     readonly outcome: "written" | "same";
+    /** When it was written, in milliseconds since the epoch; absent when it was the same. */
+    readonly writtenAt?: number;
   }
   | { readonly type: "status.rested" }
   | {

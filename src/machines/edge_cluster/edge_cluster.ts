@@ -14,11 +14,13 @@ import { Map as ImmutableMap, Set as ImmutableSet } from "immutable";
 import { assign, setup } from "xstate";
 import type { ObjectFact } from "../../kube/facts.ts";
 import type { Gvr } from "../../kube/resource.ts";
+import type { Contest } from "../../placement/contest.ts";
 import { emptyBook } from "../../placement/copies/book.ts";
 import { toLookThrough } from "../../placement/copies/operations.ts";
 import { edgeTopic, labelled, mailboxesTopic } from "../addresses.ts";
 import * as memory from "./memory.ts";
 import { permissionOf } from "./permission.ts";
+import { contestedStatus } from "./status_returns.ts";
 import * as plan from "./plan.ts";
 import { retryDelayMs, tryAgain } from "./retry.ts";
 import { mayServeOthers } from "../served.ts";
@@ -70,7 +72,7 @@ const edgeCluster = setup({
     mayServeOthers: ({ context }) => mayServeOthers(context),
     isFailing: ({ context }) =>
       !context.book.failing.isEmpty() || !context.statusRefused.isEmpty() || context.trouble !== null,
-    isContended: ({ context }) => !context.book.contended.isEmpty(),
+    isContended: ({ context }) => !context.book.contended.isEmpty() || contestedStatus(context).length > 0,
   },
   actions: {
     offer: effect<OfferParams>(),
@@ -316,6 +318,7 @@ export const edgeClusterMachine = edgeCluster.createMachine({
     statusInFlight: ImmutableSet<string>(),
     statusRefused: ImmutableSet<string>(),
     statusReturned: ImmutableMap<string, string>(),
+    statusContests: ImmutableMap<string, Contest>(),
     statusFresh: ImmutableSet<string>(),
     statusResting: ImmutableSet<string>(),
     refused: null,

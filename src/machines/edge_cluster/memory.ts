@@ -100,7 +100,7 @@ function rememberOnEdge(context: EdgeClusterContext, event: EdgeClusterEvent): C
       return { book: refused(context.book, event.key, `${event.reason}: ${event.message}`, event.reason) };
     case "status.returned":
       return {
-        ...rememberReturn(context, event.key, event.resourceVersion),
+        ...rememberReturn(context, event),
         ...(event.outcome === "written" && beginRest(context, event.key)),
       };
     case "status.rested":

@@ -7,6 +7,7 @@ import {
 } from "../../placement/copies/operations.ts";
 import { backoffMs } from "../backoff.ts";
 import { lacksApi, mayServeOthers } from "../served.ts";
+import { retryContests, statusPauseMs } from "./status_returns.ts";
 import type { EdgeClusterContext } from "./context.ts";
 
 type Change = Partial<EdgeClusterContext>;
@@ -22,13 +23,14 @@ export function tryAgain(context: EdgeClusterContext, now: number): Change {
     trouble: null,
     discovered: context.discovered && !lacksApi(context.watchedOnEdge, failing) && !mayServeOthers(context),
     statusRefused: context.statusRefused.clear(),
+    statusContests: retryContests(context, now),
     statusDue: context.statusDue.union(unreturned.map(({ key }) => key)),
   };
 }
 
 /** How long to wait after refusals. */
 export function retryDelayMs(context: EdgeClusterContext): number {
-  const pause = contestPauseMs(context.book);
+  const pause = Math.min(contestPauseMs(context.book), statusPauseMs(context));
   if (context.book.failing.isEmpty() && context.trouble === null && pause < Infinity) return pause;
   const ofCopies = context.book.failing.isEmpty() ? Infinity : leastAttempts(context.book);
   return backoffMs(Math.min(ofCopies, context.trouble === null ? Infinity : Math.max(1, context.attempts)));

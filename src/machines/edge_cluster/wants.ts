@@ -114,8 +114,9 @@ export function rememberCopy(context: EdgeClusterContext, fact: ObjectFact): Cha
   const facts = context.facts.set(key, fact);
   const wanted = wantOf({ ...context, facts }, fact);
   const book = wanted === null ? unwant(context.book, key) : want(context.book, wanted);
-  if (context.facts.get(key)?.uid === fact.uid) return { facts, book };
-  // A copy that was made anew has no status yet, whatever its predecessor was told.
+  const known = context.facts.get(key);
+  if (known?.uid === fact.uid && known.resourceVersion === fact.resourceVersion) return { facts, book };
+  // A copy that was made anew has no status yet, whatever its predecessor was told; of one that has changed it may be the status (F23).
   const statusReturned = context.statusReturned.delete(key);
   return markStatus({ ...context, facts, book, statusReturned }, key);
 }
@@ -123,5 +124,9 @@ export function rememberCopy(context: EdgeClusterContext, fact: ObjectFact): Cha
 export function forgetCopy(context: EdgeClusterContext, fact: ObjectFact): Change {
   const { key } = identityOf(fact);
   if (context.facts.get(key)?.uid !== fact.uid) return {};
-  return { facts: context.facts.delete(key), book: unwant(context.book, key) };
+  return {
+    facts: context.facts.delete(key),
+    book: unwant(context.book, key),
+    statusContests: context.statusContests.delete(key),
+  };
 }

@@ -88,7 +88,7 @@ export const edgeCluster: Examples<EdgeClusterEvent> = {
   "copy.deletionAccepted": [{ type: "copy.deletionAccepted", key: namespaceKey, uid: "e-n" }],
   "copy.refused": [{ type: "copy.refused", key: namespaceKey, ...forbidden }],
   "status.returned": [
-    { type: "status.returned", key: namespaceKey, resourceVersion: "100", outcome: "written" },
+    { type: "status.returned", key: namespaceKey, resourceVersion: "100", outcome: "written", writtenAt: 0 },
     { type: "status.returned", key: namespaceKey, resourceVersion: "100", outcome: "same" },
   ],
   "status.rested": [{ type: "status.rested" }],

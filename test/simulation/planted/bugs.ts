@@ -175,7 +175,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "believes a lagging replica",
     oracles: ["S2", "L1", "L2"],
-    seed: 96,
+    seed: 3,
     make: believingThePast,
   },
   {

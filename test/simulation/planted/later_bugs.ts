@@ -4,10 +4,16 @@ import { createRuntime } from "../../../src/actors/runtime.ts";
 import type { PerformContext } from "../../../src/actors/system/kind.ts";
 import type { ObjectFact } from "../../../src/kube/facts.ts";
 import type { KubeObject } from "../../../src/kube/object.ts";
+import { reflectorAddress } from "../../../src/machines/addresses.ts";
 import { remember } from "../../../src/machines/mailbox/memory.ts";
 import { planWork } from "../../../src/machines/mailbox/plan.ts";
 import { noProof } from "../../../src/machines/mailbox/proof.ts";
-import type { MailboxContext, MailboxEvent } from "../../../src/machines/mailbox/context.ts";
+import type {
+  MailboxContext,
+  MailboxEvent,
+  PerformCopiesParams,
+} from "../../../src/machines/mailbox/context.ts";
+import { viewOf } from "../../../src/machines/mailbox/views.ts";
 import type { CopyOperation } from "../../../src/placement/copies/operations.ts";
 import type { ApiAnswer, ApiRequest, ClusterApi } from "../../../src/ports/cluster_api.ts";
 import { KubeError } from "../../../src/ports/kube_error.ts";
@@ -71,11 +77,24 @@ function planUnasked(context: MailboxContext): Partial<MailboxContext> {
 }
 
 /** What is to be deleted is held for gone at once; Namespaces are really deleted. */
-function onlyNamespaces({ operations }: Operations, { reply }: PerformContext): readonly CopyOperation[] {
+function onlyNamespaces(
+  { operations, cluster }: PerformCopiesParams,
+  { reply }: PerformContext,
+): readonly CopyOperation[] {
   const isSkipped = ({ step, gvr }: CopyOperation) => step === "delete" && gvr.resource !== "namespaces";
   for (const { gvr, namespace, name, target } of operations.filter(isSkipped)) {
-    const fact: Partial<ObjectFact> = { gvr, namespace, name, ...target, labels: {}, annotations: {} };
-    reply({ type: "copy.deleted", source: "", fact, object: null, owner: "ours", report: null } as {
+    const fact: Partial<ObjectFact> = {
+      gvr,
+      namespace,
+      name,
+      ...target,
+      labels: {},
+      annotations: {},
+      definer: null,
+    };
+    // Word of a deletion comes from the reflector that is listened to, or it is not heard.
+    const source = reflectorAddress(viewOf(cluster, gvr));
+    reply({ type: "copy.deleted", source, fact, object: null, owner: "ours", report: null } as {
       type: string;
     });
   }
@@ -207,7 +226,7 @@ export const laterBugs: readonly PlantedBug[] = [
     seed: 13,
     make: (options) =>
       performing("mailbox", (kind) => ({
-        performCopies: (params: Operations, context) =>
+        performCopies: (params: PerformCopiesParams, context) =>
           asBefore(
             kind,
             "performCopies",
