@@ -262,7 +262,7 @@ export const laterBugs: readonly PlantedBug[] = [
   {
     name: "takes away without asking whether something was missed",
     oracles: ["S2"],
-    seed: 24,
+    seed: 104,
     make: deciding("mailbox", {
       actions: { planWork: assign(({ context }) => planUnasked(context as MailboxContext)) },
     }),
