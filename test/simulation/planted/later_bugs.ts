@@ -126,7 +126,7 @@ export const laterBugs: readonly PlantedBug[] = [
   {
     name: "believes a hub that was restored from a backup",
     oracles: ["F27"],
-    seed: 60,
+    seed: 360,
     make: believingThePast,
   },
   {
