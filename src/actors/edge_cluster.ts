@@ -55,7 +55,7 @@ export function createEdgeClusterKind(
       discoverEdge: ({ edge }: { edge: string }, context) => discoverFor(apiOf(`edge:${edge}`), "", context),
       performCopies: (
         { source, cluster, operations, served, mailbox, doubtful }: PerformOnEdgeParams,
-        { reply, now, isLive },
+        { reply, now },
       ) => {
         const target = {
           api: apiOf(source),
@@ -64,7 +64,6 @@ export function createEdgeClusterKind(
           style: markedStyle(edgeStyle, marker, source),
           served,
           now,
-          isLive,
         };
         const isDoubtful = ({ key }: CopyOperation) => doubtful.includes(key);
         performCopies(target, source, operations.filter((one) => !isDoubtful(one)), reply);

@@ -37,8 +37,8 @@ export function createMailboxKind({ hub, cache, marker, providerPath }: MailboxP
       ensureBinding: writer.ensureBinding,
       writeConfig: writer.writeConfig,
       discover: ({ cluster }: { cluster: string }, context) => discoverFor(hub, cluster, context),
-      performCopies: ({ source, cluster, operations, served }: PerformCopiesParams, { reply, now, isLive }) =>
-        performCopies({ api: hub, cluster, cache, style, served, now, isLive }, source, operations, reply),
+      performCopies: ({ source, cluster, operations, served }: PerformCopiesParams, { reply, now }) =>
+        performCopies({ api: hub, cluster, cache, style, served, now }, source, operations, reply),
     },
   };
 }

@@ -60,7 +60,7 @@ export function createUpsyncKind(
       },
       performCopies: (
         { source, cluster, operations, served }: PerformCopiesParams,
-        { self, reply, now, isLive },
+        { self, reply, now },
       ) => {
         const account = accountOf(self);
         const affordable = operations.filter((operation) => {
@@ -69,7 +69,7 @@ export function createUpsyncKind(
           return refusal === null;
         });
         performCopies(
-          { api: hub, cluster, cache: sources, style, served, now, isLive },
+          { api: hub, cluster, cache: sources, style, served, now },
           source,
           affordable,
           reply,

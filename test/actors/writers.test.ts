@@ -26,7 +26,6 @@ class Bench {
     self: "actor/1",
     effectId: 1,
     now: () => 5,
-    isLive: () => true,
     tell: () => {},
     reply: (event) => void this.replies.push(event),
   };

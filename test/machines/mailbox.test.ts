@@ -48,8 +48,8 @@ const known = [
   first("reach.listed"),
   first("location.listed"),
 ];
-const stepsOf = (life: Life) =>
-  life.params<PerformCopiesParams>("performCopies").operations.map(({ step, key }) => `${step} ${key}`);
+const operationsOf = (life: Life) => life.params<PerformCopiesParams>("performCopies").operations;
+const stepsOf = (life: Life) => operationsOf(life).map(({ step, key }) => `${step} ${key}`);
 const configsOf = (life: Life) => life.params<{ writes: readonly WriteConfigParams[] }>("writeConfig").writes;
 /** From a settled mailbox to one that holds the Namespace and the config of its one workload. */
 const toFilled = [...toProjecting, first("copy.agreed"), first("config.written"), idle];
@@ -211,6 +211,29 @@ test("S2: what is wanted again while the answers come stays, and has to be prove
 test("S2: a proof does not outlive a hole in the inventory", () => {
   const life = born().tell(...toFilled, first("copy.unwanted"), idle, first("gate.closed"));
   assert.is(life.tell(first("gate.opened"), ...toProven).state, "confirming");
+});
+
+test("S2: what was looked through is deleted if it is still to go, and still proven to be, when nothing was found in it", () => {
+  const looking = () => born().tell(...toFilled, first("copy.unwanted"), idle, ...toProven);
+  const found = [first("copy.emptied"), idle];
+  const sinceOf = (life: Life) => operationsOf(life).map(({ step, emptySince }) => [step, emptySince]);
+  assert.equal(sinceOf(looking()), [["delete", undefined]]);
+  assert.equal(sinceOf(looking().tell(...found)), [["delete", 5]]);
+  assert.is(looking().tell(first("copy.wanted"), ...found).state, "settled");
+  const blinded = looking().tell(first("gate.closed"), first("gate.opened"), ...found);
+  assert.is(blinded.state, "confirming");
+});
+
+test("S2: what was refused is proven anew before the next try", () => {
+  const life = born().tell(
+    ...toFilled,
+    first("copy.unwanted"),
+    idle,
+    ...toProven,
+    first("copy.refused"),
+    idle,
+  );
+  assert.is(life.tell(first("retry.due"), idle).state, "confirming");
 });
 
 test("a proof that somebody does not answer for is sought anew", () => {

@@ -1,4 +1,10 @@
 /** Seeds that still find something, with what they find: they are known, and left out of the tests until they are mended. @module */
 
 /** What is open at each seed; an entry goes when its cause has gone. */
-export const openFindings: ReadonlyMap<number, string> = new Map();
+export const openFindings: ReadonlyMap<number, string> = new Map([
+  [
+    4930,
+    "F27: a summarizer deletes without asking first. When the restored hub has grown past the last version of its placement that was " +
+    "seen, the watch is followed on as if nothing had happened, and a StatusSummary that the hub wants goes until the truth is seen",
+  ],
+]);

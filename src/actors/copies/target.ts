@@ -41,8 +41,6 @@ export interface CopyTarget {
   readonly served: readonly string[];
   /** The time of the clock port, in milliseconds since the epoch. */
   readonly now: () => number;
-  /** Whether whoever asked is still there. */
-  readonly isLive: () => boolean;
 }
 
 /** Where an operation acts. */

@@ -115,7 +115,6 @@ export class Effects {
       self: address,
       effectId,
       now: () => clock.now(),
-      isLive: () => cell.incarnation === incarnation,
       tell: (to, event) => {
         if (cell.incarnation === incarnation) send(to, event, address, cause, 0);
         else counters.lateReplies++;

@@ -18,8 +18,6 @@ export interface PerformContext {
   readonly effectId: number;
   /** The time of the clock port, in milliseconds since the epoch: a chart hears of time by what it is answered. */
   readonly now: () => number;
-  /** Whether the incarnation that asked is still there; what takes many requests must not go on for one that is not. */
-  readonly isLive: () => boolean;
   /**
    * Sends a letter from `self`, caused by the letter that led to the effect. Like `reply`, it is dropped and counted
    * (`lateReplies`) when that incarnation of the actor has ended: what has stopped emits nothing.

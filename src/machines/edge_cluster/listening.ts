@@ -21,6 +21,7 @@ export function listening<Handler>(handler: Handler) {
     "landed.synced": handler,
     "landed.stale": handler,
     "copy.agreed": handler,
+    "copy.emptied": handler,
     "copy.deletionAccepted": handler,
     "copy.refused": handler,
     "status.refused": handler,

@@ -1,7 +1,7 @@
 /** What an edge cluster actor remembers of each letter. @module */
 import { theOneName } from "../../kube/edge_api.ts";
 import { see, seeAllOf, unsee } from "../../placement/copies/book.ts";
-import { agreed, deletionAccepted, refused } from "../../placement/copies/operations.ts";
+import { agreed, deletionAccepted, emptied, refused } from "../../placement/copies/operations.ts";
 import { lackingOf } from "../../placement/mailbox/wholeness.ts";
 import { reflectorAddress } from "../addresses.ts";
 import { identityOf, seenOf } from "../copy_letters.ts";
@@ -94,6 +94,8 @@ function rememberOnEdge(context: EdgeClusterContext, event: EdgeClusterEvent): C
         },
         event.key,
       );
+    case "copy.emptied":
+      return { book: emptied(context.book, event.key, event) };
     case "copy.deletionAccepted":
       return { book: deletionAccepted(context.book, event.key, event.uid) };
     case "copy.refused":

@@ -5,7 +5,7 @@ import type { Workspace } from "../../kube/kcp_api.ts";
 import type { ApiResource } from "../../kube/resource.ts";
 import type { Contest } from "../../placement/contest.ts";
 import type { CopyBook } from "../../placement/copies/book.ts";
-import type { CopyAgreement } from "../../placement/copies/entry.ts";
+import type { CopyAgreement, Emptied } from "../../placement/copies/entry.ts";
 import type { CopyOperation } from "../../placement/copies/operations.ts";
 import type { Lacking } from "../../placement/mailbox/wholeness.ts";
 import type { SharesBook } from "../../placement/mailbox/shares_book.ts";
@@ -113,6 +113,7 @@ export interface PerformCopiesParams {
 /** The answers to operations; the same for mailboxes and edges. */
 export type CopyAnswer =
   | { readonly type: "copy.agreed"; readonly key: string } & CopyAgreement
+  | { readonly type: "copy.emptied"; readonly key: string } & Emptied
   | { readonly type: "copy.deletionAccepted"; readonly key: string; readonly uid: string }
   | {
     readonly type: "copy.refused";

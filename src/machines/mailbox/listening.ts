@@ -36,6 +36,7 @@ export function listening<Handler>(handler: Handler) {
     "config.synced": handler,
     "config.stale": handler,
     "copy.agreed": handler,
+    "copy.emptied": handler,
     "copy.deletionAccepted": handler,
     "copy.refused": handler,
     "config.written": handler,

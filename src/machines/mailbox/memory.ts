@@ -1,13 +1,13 @@
 /** What a mailbox remembers of each letter. @module */
 import { see, seeAllOf, unsee } from "../../placement/copies/book.ts";
-import { agreed, deletionAccepted, refused } from "../../placement/copies/operations.ts";
+import { agreed, deletionAccepted, emptied, refused } from "../../placement/copies/operations.ts";
 import { dropCopy, dropShare, putCopy, putHead, putShare } from "../../placement/mailbox/shares_book.ts";
 import { reflectorAddress, workloadAddress } from "../addresses.ts";
 import { identityOf, seenOf } from "../copy_letters.ts";
 import { followedAfter, isFromLeft } from "../followed.ts";
 import type { TellParams } from "../letters.ts";
 import type { SyncedLetter } from "../watch_letters.ts";
-import { answered, awaitSources, noProof } from "./proof.ts";
+import { answered, awaitSources, forget, noProof } from "./proof.ts";
 import { afterSight, afterWrite } from "../served.ts";
 import type { MailboxContext, MailboxEvent } from "./context.ts";
 import { rememberConfig, seeWholeConfig } from "./config.ts";
@@ -130,10 +130,16 @@ function rememberContent(context: MailboxContext, event: MailboxEvent): Change {
         book: agreed(context.book, event.key, event),
         ...afterWrite(context, context.watched, context.book.entries.get(event.key)?.gvr),
       };
+    case "copy.emptied":
+      return { book: emptied(context.book, event.key, event) };
     case "copy.deletionAccepted":
       return { book: deletionAccepted(context.book, event.key, event.uid) };
     case "copy.refused":
-      return { book: refused(context.book, event.key, `${event.reason}: ${event.message}`, event.reason) };
+      // What was proven may be long ago by the next try.
+      return {
+        book: refused(context.book, event.key, `${event.reason}: ${event.message}`, event.reason),
+        proof: forget(context.proof, [event.key]),
+      };
     default:
       return rememberConfig(context, event);
   }

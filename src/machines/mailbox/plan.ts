@@ -4,7 +4,7 @@ import type { SyncerConfigSpec } from "../../kube/edge_api.ts";
 import { byCodeUnit } from "../../kube/order.ts";
 import { groupResourceKey } from "../../kube/resource.ts";
 import { isStopped } from "../../placement/contest.ts";
-import { type Permission, takeDue } from "../../placement/copies/operations.ts";
+import { isLook, type Permission, takeDue } from "../../placement/copies/operations.ts";
 import { configFor } from "../../placement/mailbox/the_one.ts";
 import { allLacking, lackingNow } from "../../placement/mailbox/wholeness.ts";
 import { sameSpec } from "../../placement/syncer_config_equality.ts";
@@ -36,7 +36,8 @@ export function planWork(context: MailboxContext): Change {
     isProven: (key) => context.proof.proven.has(key),
   });
   const config = planConfig({ ...context, book }, allowed);
-  const proof = forget(context.proof, operations.map(({ key }) => key));
+  // A look is not the delete yet: what is proven stays so for what comes after it.
+  const proof = forget(context.proof, operations.filter((one) => !isLook(one)).map(({ key }) => key));
   return {
     book,
     operations,

@@ -14,6 +14,7 @@ export function listening<Handler>(handler: Handler) {
     "copy.synced": handler,
     "copy.stale": handler,
     "copy.agreed": handler,
+    "copy.emptied": handler,
     "copy.deletionAccepted": handler,
     "copy.refused": handler,
   };

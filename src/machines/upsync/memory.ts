@@ -8,6 +8,7 @@ import {
   contestPauseMs,
   type CopyOperation,
   deletionAccepted,
+  emptied,
   leastAttempts,
   type Permission,
   refused,
@@ -99,6 +100,8 @@ function rememberMailbox(context: UpsyncContext, event: UpsyncEvent): Change {
       return { unsynced: context.unsynced.add(event.source) };
     case "copy.agreed":
       return { book: agreed(context.book, event.key, event) };
+    case "copy.emptied":
+      return { book: emptied(context.book, event.key, event) };
     case "copy.deletionAccepted":
       return { book: deletionAccepted(context.book, event.key, event.uid) };
     case "copy.refused":

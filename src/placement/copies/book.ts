@@ -65,6 +65,7 @@ function blank({ key, gvr, namespace, name }: CopyIdentity): CopyEntry {
     gone: null,
     agreed: null,
     inFlight: false,
+    emptied: null,
     attempts: 0,
     trouble: null,
     drift: [],

@@ -70,6 +70,9 @@ export interface CopySeen {
 /** An object that is gone, at the version of its end. */
 export type Tombstone = Pick<CopySeen, "uid" | "resourceVersion">;
 
+/** A Namespace or a definition at a version in which nothing of others was found, by a look that began at this time in milliseconds. */
+export type Emptied = Tombstone & { readonly since: number };
+
 export interface CopyEntry {
   readonly key: string;
   readonly gvr: Gvr;
@@ -82,6 +85,8 @@ export interface CopyEntry {
   /** The pair of versions that was found equal, or made so. */
   readonly agreed: string | null;
   readonly inFlight: boolean;
+  /** What was found when it was last looked through before a delete; whether it is still to go is asked again then. */
+  readonly emptied: Emptied | null;
   /** Consecutive refusals. */
   readonly attempts: number;
   /** Why it was refused, or, if it was not, what could not be customized. */

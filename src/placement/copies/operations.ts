@@ -7,6 +7,7 @@ import {
   type CopySeen,
   type CopySource,
   type CopyWant,
+  type Emptied,
   isDefinition,
   isNamespace,
   madeOf,
@@ -32,6 +33,16 @@ export interface CopyOperation {
   /** Absent for a plain copy. */
   readonly customization?: CopyCustomization;
   readonly target: { readonly uid: string; readonly resourceVersion: string } | null;
+  /**
+   * Of the delete of what may hold objects: when a look that found nothing began, in milliseconds. Without it, this is the look, and
+   * its answer is {@link emptied}: by then it may be wanted again, or no longer be proven to be unwanted.
+   */
+  readonly emptySince?: number;
+}
+
+/** Whether this only looks through what may hold objects of others. */
+export function isLook({ step, gvr, emptySince }: CopyOperation): boolean {
+  return step === "delete" && emptySince === undefined && (isNamespace({ gvr }) || isDefinition({ gvr }));
 }
 
 /** `additions`: absence is not proven, so nothing may be deleted. */
@@ -60,12 +71,15 @@ function surroundings(book: CopyBook): Surroundings {
 }
 
 function operation(entry: CopyEntry, step: CopyOperation["step"]): CopyOperation {
-  const { key, gvr, namespace, name, want, seen } = entry;
+  const { key, gvr, namespace, name, want, seen, emptied } = entry;
   const target = seen && { uid: seen.uid, resourceVersion: seen.resourceVersion };
   const { form = "whole", from = null, customization } = want ?? {};
+  const isEmpty = step === "delete" && emptied?.uid === seen?.uid &&
+    emptied?.resourceVersion === seen?.resourceVersion;
   return {
     ...{ step, key, gvr, namespace, name, form, from, target },
     ...(customization !== undefined && { customization }),
+    ...(isEmpty && emptied !== null && { emptySince: emptied.since }),
   };
 }
 
@@ -118,19 +132,18 @@ export function takeDue(
   return { book: next, operations, unproven };
 }
 
-/** Of these keys of resources all, if one of the operations takes away what may hold objects of them, and none otherwise. */
+/** Of these keys of resources all, if one of the operations looks for objects of them, and none otherwise. */
 export function toLookThrough(
   operations: readonly CopyOperation[],
   resources: Iterable<string>,
 ): readonly string[] {
-  const looks = operations.some((one) => one.step === "delete" && (isNamespace(one) || isDefinition(one)));
-  return looks ? [...resources].sort(byCodeUnit) : [];
+  return operations.some(isLook) ? [...resources].sort(byCodeUnit) : [];
 }
 
 function depart(book: CopyBook, entry: CopyEntry): CopyBook {
   return {
     ...book,
-    entries: book.entries.set(entry.key, { ...entry, inFlight: true }),
+    entries: book.entries.set(entry.key, { ...entry, inFlight: true, emptied: null }),
     due: book.due.delete(entry.key),
     inFlight: book.inFlight.add(entry.key),
   };
@@ -195,6 +208,17 @@ export function contestPauseMs(book: CopyBook): number {
     Infinity,
     ...[...book.contended].map((key) => pauseMs(book.entries.get(key)?.contest?.stops ?? 1)),
   );
+}
+
+/** It was looked through and holds nothing: if it is still to go, it may. */
+export function emptied(book: CopyBook, key: string, { uid, resourceVersion, since }: Emptied): CopyBook {
+  const entry = book.entries.get(key);
+  if (entry === undefined) return arrive(book, key);
+  return putEntry(arrive(book, key), {
+    ...entry,
+    inFlight: false,
+    emptied: { uid, resourceVersion, since },
+  });
 }
 
 /** The delete of `uid` was accepted; the object goes when its finalizers have gone. */

@@ -12,8 +12,8 @@ import { everSo, inventoryGroups } from "./mixtures.ts";
 import { configAt, mailboxWorkspaces } from "./mailboxes.ts";
 import type { RuntimeWrite, SafetyOracle } from "./oracle.ts";
 
-/** Between looking and asking: a namespace is looked through first, which takes many requests. */
-const deliberationMs = { usual: 2_000, namespace: 90_000 };
+/** Between looking and asking. */
+const deliberationMs = 2_000;
 /** From the question whether anything was missed, which may have to be asked again, to the delete on its way. */
 const confirmationMs = 60_000;
 
@@ -34,8 +34,7 @@ export const justifiedDelete: SafetyOracle = {
 function isProven(write: RuntimeWrite, world: World): boolean {
   const { server, commit, sent } = write;
   const [cluster = "", namespace = "", name = ""] = commit.key.split("|");
-  const slack = commit.resource === "namespaces" ? deliberationMs.namespace : deliberationMs.usual;
-  const since = Math.min(sent.staleSince, sent.sentAt) - slack;
+  const since = Math.min(sent.staleSince, sent.sentAt) - deliberationMs;
   // What was known before the hub went back is in no history any more; see restored_hub.ts.
   if (since <= world.lastRestoredAt) return true;
   if (commit.resource === "workspaces.tenancy.kcp.io") return wasGone(world, name, since);

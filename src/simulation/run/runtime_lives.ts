@@ -49,6 +49,8 @@ interface Life {
   readonly links: readonly FaultyLink[];
   /** `crashing`: what it still asks for in this instant goes nowhere. */
   condition: "alive" | "crashing" | "ended";
+  /** How long a crash that an effect of this life brings about keeps the runtime down. */
+  downMs: number;
 }
 
 const crashFaults = { before: "crashBefore", during: "crashDuring", after: "crashAfter" } as const;
@@ -77,7 +79,7 @@ export class RuntimeLives {
   start(): void {
     if (this.#life !== null) return;
     const { servers, injector, clock, make } = this.#options;
-    const life: { -readonly [Field in keyof Life]?: Life[Field] } = { condition: "alive" };
+    const life: { -readonly [Field in keyof Life]?: Life[Field] } = { condition: "alive", downMs: 0 };
     const owner = this.#ownerOf(life);
     const links = servers.map((server) => new FaultyLink(server, injector, owner));
     life.links = links;
@@ -104,7 +106,7 @@ export class RuntimeLives {
         if (life.condition !== "ended") return;
         hooks.violated("S15", `a runtime that had ended asked to ${verb} ${resource.resource} ${name}`);
       },
-      fateOf: () => this.#fateOf(),
+      fateOf: () => this.#fateOf(life),
       crash: () => this.#crash(life as Life),
       deliver,
       staleSince: () => Math.min(...(life.links ?? []).map(({ told }) => told.staleSince())),
@@ -143,14 +145,17 @@ export class RuntimeLives {
     this.#options.clock.after(0, () => {
       if (this.#life === life) this.stop();
     });
+    // An answer may come, and the crash with it, when the times to restart after the effect are over.
+    this.#options.clock.after(latestRestartMs(life), () => this.start());
   }
 
-  #fateOf(): EffectFate {
+  #fateOf(life: Partial<Life>): EffectFate {
     const { plan, counters, clock } = this.#options;
     this.effects++;
     const crash = plan.effectCrashes.find(({ effect }) => effect === this.effects);
     if (crash === undefined) return "none";
     counters.count(crashFaults[crash.moment]);
+    life.downMs = crash.downMs;
     clock.after(crash.downMs, () => this.#restartAfter(crash));
     return crash.moment;
   }
@@ -158,8 +163,13 @@ export class RuntimeLives {
   /** The crash may come a little later than the effect; the restart comes after it. */
   #restartAfter({ downMs }: EffectCrash): void {
     if (this.#life === null) this.start();
-    else this.#options.clock.after(Math.max(downMs, 1_000), () => this.start());
+    else this.#options.clock.after(latestRestartMs({ downMs }) - downMs, () => this.start());
   }
+}
+
+/** When the runtime is started for the last time after an effect that makes it crash, or after the crash itself if that comes later. */
+function latestRestartMs({ downMs }: Pick<Life, "downMs">): number {
+  return downMs + Math.max(downMs, 1_000);
 }
 
 function logTo(hooks: LifeHooks): Log {

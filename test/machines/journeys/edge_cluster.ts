@@ -85,6 +85,7 @@ export const edgeCluster: Examples<EdgeClusterEvent> = {
     seen: { ...namespaceSeen, uid: "e-n", resourceVersion: "100" },
     writtenAt: 5,
   }],
+  "copy.emptied": [{ type: "copy.emptied", key: namespaceKey, uid: "e-n", resourceVersion: "100", since: 5 }],
   "copy.deletionAccepted": [{ type: "copy.deletionAccepted", key: namespaceKey, uid: "e-n" }],
   "copy.refused": [{ type: "copy.refused", key: namespaceKey, ...forbidden }],
   "status.returned": [

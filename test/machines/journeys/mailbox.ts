@@ -200,6 +200,13 @@ export const mailbox: Examples<MailboxEvent> = {
     },
     { type: "copy.agreed", key: namespaceWant.key, ...namespaceAgreement, writtenAt: 5 },
   ],
+  "copy.emptied": [{
+    type: "copy.emptied",
+    key: namespaceWant.key,
+    uid: "u-n",
+    resourceVersion: "20",
+    since: 5,
+  }],
   "copy.deletionAccepted": [{ type: "copy.deletionAccepted", key: namespaceWant.key, uid: "u-n" }],
   "copy.refused": [{ type: "copy.refused", key: namespaceWant.key, ...forbidden }],
   "config.written": [{

@@ -96,6 +96,7 @@ export const upsync: Examples<UpsyncEvent> = {
     seen: { uid: "u-g", resourceVersion: "1", life: "alive", owner: "ours" },
     writtenAt: 5,
   }],
+  "copy.emptied": [{ type: "copy.emptied", key: georgeKey, uid: "u-g", resourceVersion: "1", since: 5 }],
   "copy.deletionAccepted": [{ type: "copy.deletionAccepted", key: georgeKey, uid: "u-g" }],
   "copy.refused": [{ type: "copy.refused", key: orbitalKey, ...forbidden }],
   "idle.reached": [{ type: "idle.reached" }],

@@ -4,6 +4,8 @@ import {
   agreed,
   type CopyOperation,
   deletionAccepted,
+  emptied,
+  isLook,
   refused,
 } from "../../../src/placement/copies/operations.ts";
 import { type CopyBook, see, unsee } from "../../../src/placement/copies/book.ts";
@@ -48,7 +50,9 @@ export class Destination {
     return agreed(book, operation.key, { form: operation.form, from: operation.from, seen });
   }
 
-  #delete(book: CopyBook, { key, target }: CopyOperation, stored: Stored | undefined): CopyBook {
+  #delete(book: CopyBook, operation: CopyOperation, stored: Stored | undefined): CopyBook {
+    const { key, target } = operation;
+    if (isLook(operation) && target !== null) return emptied(book, key, { ...target, since: 5 });
     if (stored === undefined) return deletionAccepted(book, key, target?.uid ?? "");
     if (stored.seen.owner === "foreign") this.deletedForeign.push(key);
     if (stored.seen.uid !== target?.uid) return refused(book, key, "Conflict");

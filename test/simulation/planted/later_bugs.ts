@@ -145,7 +145,7 @@ export const laterBugs: readonly PlantedBug[] = [
   {
     name: "believes a hub that was restored from a backup",
     oracles: ["F27"],
-    seed: 60,
+    seed: 360,
     make: believingThePast,
   },
   {
@@ -281,7 +281,7 @@ export const laterBugs: readonly PlantedBug[] = [
   {
     name: "takes away without asking whether something was missed",
     oracles: ["S2"],
-    seed: 24,
+    seed: 104,
     make: deciding("mailbox", {
       actions: { planWork: assign(({ context }) => planUnasked(context as MailboxContext)) },
     }),
