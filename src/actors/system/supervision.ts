@@ -90,8 +90,14 @@ export class Supervision {
   }
 
   /** Whether it speaks of an object, and was not among the letters that waited already when the actor was parked. */
-  #isLaterNews({ since }: Cell, { at, event }: Letter): boolean {
-    return event !== null && at >= since && isVersioned(versionOf(event));
+  #isLaterNews(cell: Cell, { at, event }: Letter): boolean {
+    const isLater = at >= cell.since || this.#isClockBack(cell);
+    return event !== null && isLater && isVersioned(versionOf(event));
+  }
+
+  /** The clock was put back since the actor became what it is: for how long it has been so nobody knows, so it counts as long (F21). */
+  #isClockBack({ since }: Cell): boolean {
+    return this.#parts.clock.now() < since;
   }
 
   /**
@@ -111,8 +117,9 @@ export class Supervision {
     if (event === null) return false;
     const version = versionOf(event);
     if (isVersioned(version)) return !isSameVersion(version, cell.poison ?? versionOf(cell.birth));
+    const { clock, intensity } = this.#parts;
     return cell.condition === "parked" &&
-      this.#parts.clock.now() - cell.since >= this.#parts.intensity.periodMs;
+      (clock.now() - cell.since >= intensity.periodMs || this.#isClockBack(cell));
   }
 
   #revive(cell: Cell, letter: Letter): void {
@@ -153,7 +160,7 @@ export class Supervision {
   #restartOrPark(cell: Cell): void {
     const { clock, intensity } = this.#parts;
     const now = clock.now();
-    cell.restartTimes = cell.restartTimes.filter((at) => now - at < intensity.periodMs);
+    cell.restartTimes = cell.restartTimes.filter((at) => at <= now && now - at < intensity.periodMs);
     if (cell.restartTimes.length >= intensity.restarts) this.#park(cell);
     else this.#backOff(cell, now);
   }

@@ -2,6 +2,7 @@
 import { assign, setup } from "xstate";
 import { seededRandomness } from "../../../src/adapters/memory/seeded_randomness.ts";
 import { VirtualClock } from "../../../src/adapters/memory/virtual_clock.ts";
+import { JumpingClock } from "../../../src/simulation/faults/jumping_clock.ts";
 import type { Kind, LetterEvent } from "../../../src/actors/system/kind.ts";
 import { createSystem, type System, type SystemOptions } from "../../../src/actors/system/system.ts";
 import { effect } from "../../../src/machines/effect.ts";
@@ -140,6 +141,8 @@ export function probeKind(changes: Partial<Kind> = {}): Kind {
 export interface Bench {
   readonly system: System;
   readonly clock: VirtualClock;
+  /** What the system takes for the time of day. */
+  readonly timeOfDay: JumpingClock;
   readonly journal: JournalRecord[];
   /** Makes a probe perform an effect. */
   order(address: string, effect: ProbeEffect, params: unknown): void;
@@ -155,11 +158,12 @@ export interface Bench {
 /** A system of probes, unless other kinds are given. */
 export function bench(options: Partial<SystemOptions> = {}): Bench {
   const clock = new VirtualClock();
+  const timeOfDay = new JumpingClock(clock);
   const journal: JournalRecord[] = [];
   const randomness = seededRandomness(1);
   const system = createSystem({
     kinds: [probeKind()],
-    clock,
+    clock: timeOfDay,
     randomness,
     log: quietLog,
     journal: { append: (record) => void journal.push(record) },
@@ -172,6 +176,7 @@ export function bench(options: Partial<SystemOptions> = {}): Bench {
   return {
     system,
     clock,
+    timeOfDay,
     journal,
     order: (address, effect, params) => tell(address, { type: "do", effect, params }),
     note: (address, text) => tell(address, { type: "note", text }),

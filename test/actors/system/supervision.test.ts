@@ -189,6 +189,29 @@ test("news of another object revives a parked actor too, though not more often t
   assert.is(made.system.stats().parked, 0);
 });
 
+test("F21: a clock that is put back keeps no actor parked until it is where it was", () => {
+  const made = bench();
+  made.system.tell("probe/a", thing("1"));
+  made.settle();
+  failTimes(made, "probe/a", 2);
+  assert.is(stateOf(made, "probe/a"), "parked");
+  made.timeOfDay.jump(-7_200_000);
+  const other = { type: "x.modified", fact: { uid: "u2", resourceVersion: "7" } };
+  made.system.tell("probe/a", other);
+  made.pass(20_000);
+  assert.is(stateOf(made, "probe/a"), "resting");
+});
+
+test("F21: restarts before the clock was put back count for nothing", () => {
+  const made = bench();
+  made.system.tell("probe/a", thing("1"));
+  made.settle();
+  failTimes(made, "probe/a", 1);
+  made.timeOfDay.jump(-7_200_000);
+  failTimes(made, "probe/a", 1);
+  assert.is(stateOf(made, "probe/a"), "resting");
+});
+
 test("a parked actor whose object is gone is tried once more and then ended", () => {
   const made = bench({ kinds: [probeKind({ endedBy: ["thing.deleted"], input: refuse })] });
   made.system.tell("probe/a", thing("1"));
