@@ -55,10 +55,10 @@ export class ListAndWatch implements Follower {
     this.#read("list", this.#isOfThisLife() ? notBefore : null, context, (items, resourceVersion) => {
       const isNoticed = this.#isOfThisLife() && this.source.startsWith("edge:") &&
         isNewer(this.#keeper.version, resourceVersion);
-      const isReborn = isNoticed || !this.#isOfThisLife();
       if (isNoticed) this.#lives.begin(this);
+      if (!this.#isOfThisLife()) this.#keeper.beginAnew();
       this.#life = this.#lives.of(this.source);
-      this.#keeper.replace(items, resourceVersion, context.tell, isReborn);
+      this.#keeper.replace(items, resourceVersion, context.tell);
       return resourceVersion;
     });
   }

@@ -28,6 +28,7 @@ export class ViewKeeper {
   readonly #audience = new Map<string, string>();
   /** What is shown is complete up to this version. */
   #version = "";
+  #beginsAnew = false;
   #isReborn = false;
   #isSynced = false;
   #isStale = false;
@@ -77,8 +78,13 @@ export class ViewKeeper {
     return undefined;
   }
 
-  /** A complete list: what is not in it is gone. `isReborn`: it is known that the server has been made anew. */
-  replace(items: readonly KubeObject[], resourceVersion: string, tell: Tell, isReborn = false): void {
+  /** It is known that the server has been made anew: the next list is the first of another life. */
+  beginAnew(): void {
+    this.#beginsAnew = true;
+  }
+
+  /** A complete list: what is not in it is gone. */
+  replace(items: readonly KubeObject[], resourceVersion: string, tell: Tell): void {
     const seen = new Set(items.map((item) => this.#keyOf(item)));
     for (const item of items) this.put(item, tell);
     for (const [key, object] of [...this.#objects]) {
@@ -86,7 +92,8 @@ export class ViewKeeper {
       this.#objects.delete(key);
       this.#announce("deleted", object, tell);
     }
-    this.#isReborn = isReborn || isNewer(this.#version, resourceVersion);
+    this.#isReborn = this.#beginsAnew || isNewer(this.#version, resourceVersion);
+    this.#beginsAnew = false;
     this.#version = resourceVersion;
   }
 
