@@ -9,7 +9,7 @@ import { openHubAlone } from "../../../src/cli/compose/live_hub.ts";
 import { openLiveWorld } from "../../../src/cli/compose/live_world.ts";
 import type { LiveWorld } from "../../../src/cli/compose/world.ts";
 import type { Settings } from "../../../src/cli/options.ts";
-import { workspaces } from "../../../src/kube/kcp_api.ts";
+import { locations, workspaces } from "../../../src/kube/kcp_api.ts";
 import type { ClusterApi } from "../../../src/ports/cluster_api.ts";
 import { silentObserver } from "../../../src/scenario/observer.ts";
 import { playScenario } from "../../../src/scenario/play_scenario.ts";
@@ -151,11 +151,21 @@ export class ProxiedWorld {
         this.#parts.proxy.become(mode);
         await wait(this.#random() * faultWithinMs);
         const hasStruck = () => (this.#parts.proxy.done.get(mode) ?? 0) > before;
-        for (let ms = 0; ms < idleWithinMs && !hasStruck(); ms += 50) await wait(50);
+        for (let ms = 0; ms < idleWithinMs && !hasStruck(); ms += 50) {
+          if (ms === idleWithinMs / 2) this.#stir();
+          await wait(50);
+        }
         this.#parts.proxy.become("healthy", this.#random() < 0.5 ? "resumes" : "is cut");
         await wait(this.#random() * restWithinMs);
       }
     });
+  }
+
+  /** Changes what the runtime watches, past the proxy, so that a mute one has something to withhold. There may be no Location yet. */
+  #stir(): void {
+    const body = { metadata: { annotations: { stirred: `${this.#parts.proxy.requests}` } } };
+    const at = { cluster: "root:imw-1", resource: locations, name: "location-f" };
+    this.#parts.hub.call({ ...at, verb: "patch", patchType: "merge", body }, () => {});
   }
 
   /** Each has its turn, in an order that chance decides. */
