@@ -8,6 +8,15 @@ export const openFindings: ReadonlyMap<number, string> = new Map([
     "placement from the answer to the write; nobody tells a placement that the slices have been listed anew",
   ],
   [
+    4632,
+    "S1: a ConfigMap on an edge is written as its source was not lately, after its SyncTarget was made again; not diagnosed",
+  ],
+  [
+    5909,
+    "L1: a mailbox that was bound to an API, and is not any more, still counts it as served: a Namespace cannot be looked through for " +
+    "its objects, stays, and its actor says so for ever",
+  ],
+  [
     4930,
     "F27: a summarizer deletes without asking first. When the restored hub has grown past the last version of its placement that was " +
     "seen, the watch is followed on as if nothing had happened, and a StatusSummary that the hub wants goes until the truth is seen",
