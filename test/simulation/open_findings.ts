@@ -8,10 +8,6 @@ export const openFindings: ReadonlyMap<number, string> = new Map([
     "placement from the answer to the write; nobody tells a placement that the slices have been listed anew",
   ],
   [
-    4632,
-    "S1: a ConfigMap on an edge is written as its source was not lately, after its SyncTarget was made again; not diagnosed",
-  ],
-  [
     5909,
     "L1: a mailbox that was bound to an API, and is not any more, still counts it as served: a Namespace cannot be looked through for " +
     "its objects, stays, and its actor says so for ever",

@@ -36,12 +36,12 @@ export function mailboxFor(world: World, target: string): TrueMailbox | undefine
 }
 
 /**
- * The logical clusters of the mailboxes that were those of a SyncTarget of this name at some moment since a revision; those of all
- * mailboxes since, when there was no such SyncTarget.
+ * The logical clusters of the mailboxes that were there at some moment since a revision, of any SyncTarget that ever had this name: a mailbox
+ * outlives its SyncTarget until the runtime hears of its end. Those of all mailboxes since, when there was no such SyncTarget.
  */
 export function mailboxClustersSince({ hub }: World, target: string, from: number): readonly string[] {
   const key = storageKey(hub.clusterId(inventoryPath) ?? "", "", target);
-  const uids = hub.history.versions("synctargets.workload.kcp.io", key, from)
+  const uids = hub.history.versions("synctargets.workload.kcp.io", key, 0)
     .map(({ object }) => object.metadata.uid);
   const since = hub.history.commits.slice(from).filter(({ resource }) => resource === workspaces);
   const seen = [...hub.history.list(workspaces, "*", from), ...since.map(({ object }) => object)];
