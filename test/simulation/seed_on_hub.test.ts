@@ -11,6 +11,18 @@ test("a story on the embedded hub ends alike with faults and without", async () 
   assert.ok(counts.some(([, count]) => count > 0), "faults did strike");
 });
 
+for (
+  const [seed, differed] of [
+    [18, "a Secret names the life of the account that it is for"],
+    [59, "an edge without a SyncTarget keeps what it had"],
+    [112, "the id of a logical cluster may be all letters"],
+  ] as const
+) {
+  test(`seed ${seed} ends alike (${differed})`, async () => {
+    assert.equal((await runSeedOnHub(seed, new VirtualClock())).violations, []);
+  });
+}
+
 test("a runtime that loses every third event on the embedded hub is found out", async () => {
   let events = 0;
   const lossy = { event: <E>(event: E): E | null => ++events % 3 === 0 ? null : event };
