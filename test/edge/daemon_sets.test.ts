@@ -24,6 +24,7 @@ test("the node gets one pod, which comes back when it is lost", () => {
   world.settle();
   const [pod] = world.pods();
   assert.equal([world.pods().length, pod!.spec.nodeName], [1, "florin-control-plane"]);
+  assert.ok(pod!.metadata.name.startsWith(String(pod!.metadata.generateName)));
   world.delete(pods, pod!.metadata.name, "commonstuff");
   world.settle();
   assert.is(world.pods().length, 1);

@@ -26,6 +26,8 @@ test("a pod works for its time and succeeds, and the Job is complete", () => {
   world.create(jobs, job({}, { [run]: "20" }));
   world.clock.advance(15_000);
   assert.equal([phasesOf(world), statusOf(world).active, statusOf(world).ready], [["Running"], 1, 1]);
+  const [pod] = world.pods();
+  assert.ok(pod!.metadata.name.startsWith(String(pod!.metadata.generateName)));
   world.settle();
   assert.equal([phasesOf(world), statusOf(world).succeeded], [["Succeeded"], 1]);
   assert.equal(conditionsOf(world), ["Complete True CompletionsReached"]);

@@ -14,11 +14,11 @@ import { openLiveSyncer } from "../../../src/cli/compose/live_syncer.ts";
 import type { ServedEdge } from "../../../src/cli/serve_edge.ts";
 import { kubeconfigText } from "../../../src/hub/serve/credentials/kubeconfig.ts";
 import { configMaps, deployments, namespaces, serviceAccounts } from "../../../src/kube/core_api.ts";
-import { createKubectl, hasKubectl } from "../../hub/serve/kubectl.ts";
+import { createKubectl } from "../../hub/serve/kubectl.ts";
+import { kubectlTest } from "../../hub/serve/kubectl_test.ts";
 import { ask, type JoinedWorld, must, openJoinedWorld, until } from "./joined_world.ts";
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const withKubectl = hasKubectl() ? test : test.skip;
 let world: JoinedWorld;
 let edge: ServedEdge;
 let file = "";
@@ -52,7 +52,7 @@ function render(folder: string): string {
   return stdout;
 }
 
-withKubectl(
+kubectlTest(
   "they render, with the join file in a Secret, and the container may nothing that it need not",
   () => {
     const objects = parseAllDocuments(render(overlay("plain", []))).map((document) => document.toJS());
@@ -75,12 +75,12 @@ withKubectl(
   },
 );
 
-withKubectl("rights over rights come only with the component for them", () => {
+kubectlTest("rights over rights come only with the component for them", () => {
   assert.not.match(render(overlay("without", [])), /escalate|rolebindings/);
   assert.match(render(overlay("with", ["rbac"])), /escalate/);
 });
 
-withKubectl("an edge takes them, and what they allow is enough for a syncer", async () => {
+kubectlTest("an edge takes them, and what they allow is enough for a syncer", async () => {
   const kubectl = createKubectl(readFileSync(edge.kubeconfig, "utf8"));
   const applied = await kubectl.runArgs(["apply", "--server-side", "-k", overlay("applied", ["ephemeral"])]);
   assert.is(applied.code, 0, applied.stderr);

@@ -17,9 +17,9 @@ import {
 import { namespaces } from "../../../src/kube/core_api.ts";
 import type { ApiAnswer, ClusterApi } from "../../../src/ports/cluster_api.ts";
 import { hasKubectl } from "../../hub/serve/kubectl.ts";
+import { kubectlTest } from "../../hub/serve/kubectl_test.ts";
 import { ask, kubectl, Processes, silent } from "./processes.ts";
 
-const check = hasKubectl() ? test : test.skip;
 const processes = new Processes();
 const inHome = (name: string) => join(processes.home, name);
 let admin = "";
@@ -131,7 +131,7 @@ function plugin(name: string, status: object) {
   return { exec, write, count, told: () => readFileSync(told, "utf8") };
 }
 
-check("a client certificate of the server's authority is let in, one of another is not", async () => {
+kubectlTest("a client certificate of the server's authority is let in, one of another is not", async () => {
   const authority = serverAuthority();
   const who = { user: "syncer", groups: ["system:masters"] };
   const user = ({ certificate, key }: CertifiedKey) => ({
@@ -146,7 +146,7 @@ check("a client certificate of the server's authority is let in, one of another 
   );
 });
 
-check("the token of a ServiceAccount is let in, and a made-up one is told so in one line", async () => {
+kubectlTest("the token of a ServiceAccount is let in, and a made-up one is told so in one line", async () => {
   assert.is(await said(await open({ token })), "200");
   assert.is(
     await said(await open({ token: "guess" })),
@@ -154,13 +154,13 @@ check("the token of a ServiceAccount is let in, and a made-up one is told so in 
   );
 });
 
-check("a token without rights is 403, and says what it may not", async () => {
+kubectlTest("a token without rights is 403, and says what it may not", async () => {
   await kubectl(admin, "create serviceaccount nobody -n default");
   const { stdout } = await kubectl(admin, "create token nobody -n default");
   assert.match(await said(await open({ token: stdout.trim() })), /^403 .*namespaces/);
 });
 
-check("a token file that rotates is read again when the old token is refused", async () => {
+kubectlTest("a token file that rotates is read again when the old token is refused", async () => {
   writeFileSync(inHome("token"), "expired\n");
   const api = await open({ tokenFile: "token" });
   assert.match(await said(api), /^401/);
@@ -169,7 +169,7 @@ check("a token file that rotates is read again when the old token is refused", a
   assert.is(await said(api), "200");
 });
 
-check("a kubeconfig that is replaced is read again when what it said is refused", async () => {
+kubectlTest("a kubeconfig that is replaced is read again when what it said is refused", async () => {
   const api = await open({ token: "expired" });
   assert.match(await said(api), /^401/);
   writeKubeconfig(inHome(`${opened.length - 1}.kubeconfig`), { token }, await clusterEntry());
@@ -177,7 +177,7 @@ check("a kubeconfig that is replaced is read again when what it said is refused"
   assert.is(await said(api), "200");
 });
 
-check("a plugin is run once for many requests, and told what kubectl tells it", async () => {
+kubectlTest("a plugin is run once for many requests, and told what kubectl tells it", async () => {
   const { exec, count, told } = plugin("once", { token });
   const api = await open({ exec });
   assert.equal(await Promise.all([said(api), said(api), said(api)]), ["200", "200", "200"]);
@@ -185,22 +185,25 @@ check("a plugin is run once for many requests, and told what kubectl tells it", 
   assert.equal(JSON.parse(told()).kind, "ExecCredential");
 });
 
-check("a plugin is run again when its credential is refused, once and not for every request", async () => {
-  const { exec, write, count } = plugin("again", { token });
-  const api = await open({ exec });
-  await said(api);
-  write({ token: "revoked" });
-  const other = await open({ exec });
-  assert.match(await said(other), /^401/);
-  assert.is(count(), 3, "the first, the other's first, and the one after its refusal");
-  assert.equal(await Promise.all([said(other), said(other)]), Array(2).fill(await said(other)));
-  assert.is(count(), 3, "not again so soon");
-  write({ token });
-  wait();
-  assert.is(await said(other), "200");
-});
+kubectlTest(
+  "a plugin is run again when its credential is refused, once and not for every request",
+  async () => {
+    const { exec, write, count } = plugin("again", { token });
+    const api = await open({ exec });
+    await said(api);
+    write({ token: "revoked" });
+    const other = await open({ exec });
+    assert.match(await said(other), /^401/);
+    assert.is(count(), 3, "the first, the other's first, and the one after its refusal");
+    assert.equal(await Promise.all([said(other), said(other)]), Array(2).fill(await said(other)));
+    assert.is(count(), 3, "not again so soon");
+    write({ token });
+    wait();
+    assert.is(await said(other), "200");
+  },
+);
 
-check("a plugin may give a certificate", async () => {
+kubectlTest("a plugin may give a certificate", async () => {
   const authority = serverAuthority();
   const { certificate, key } = await issueClientCertificate(authority, {
     user: "a",
@@ -210,7 +213,7 @@ check("a plugin may give a certificate", async () => {
   assert.is(await said(await open({ exec })), "200");
 });
 
-check("a plugin that fails or is not there is an answer like any other", async () => {
+kubectlTest("a plugin that fails or is not there is an answer like any other", async () => {
   const { exec } = plugin("failing", { token });
   writeFileSync(inHome("failing"), "#!/bin/sh\necho 'log in first' >&2\nexit 1\n");
   assert.is(await said(await open({ exec })), "0 cannot reach the server: log in first");
@@ -220,13 +223,13 @@ check("a plugin that fails or is not there is an answer like any other", async (
   );
 });
 
-check("a proxy that the cluster names is gone through", async () => {
+kubectlTest("a proxy that the cluster names is gone through", async () => {
   const { port } = proxy.address() as AddressInfo;
   assert.is(await said(await open({ token }, { "proxy-url": `http://127.0.0.1:${port}` })), "200");
   assert.equal(tunnels.at(0), new URL(loadAccess(admin).server).host);
 });
 
-check(
+kubectlTest(
   "a server with another authority's certificate, and one that is not there, are told in one line",
   async () => {
     const { certificate } = await createAuthority("stranger", systemClock);

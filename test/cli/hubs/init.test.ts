@@ -10,9 +10,9 @@ import { apiExports } from "../../../src/kube/kcp_api.ts";
 import type { KubeList, KubeObject } from "../../../src/kube/object.ts";
 import type { ClusterApi } from "../../../src/ports/cluster_api.ts";
 import { hasKubectl } from "../../hub/serve/kubectl.ts";
+import { kubectlTest } from "../../hub/serve/kubectl_test.ts";
 import { ask, edgechart, kubectl, Processes } from "./processes.ts";
 
-const check = hasKubectl() ? test : test.skip;
 const processes = new Processes();
 let kubernetes = "";
 let api: ClusterApi;
@@ -70,7 +70,7 @@ async function replaceSyncTargets(definition: KubeObject): Promise<void> {
   await kubectl(kubernetes, `wait crd ${name} --for=condition=Established`);
 }
 
-check("a dry run says what would be done, and does nothing", async () => {
+kubectlTest("a dry run says what would be done, and does nothing", async () => {
   const before = await definitions();
   const { code, stdout } = await init(kubernetes, "--dry-run");
   assert.is(code, 0);
@@ -79,7 +79,7 @@ check("a dry run says what would be done, and does nothing", async () => {
   assert.equal(await definitions(), before);
 });
 
-check(
+kubectlTest(
   "a definition of the same name that cannot do the work is in the way: it is named, and nothing is changed",
   async () => {
     await replaceSyncTargets(foreign("string"));
@@ -94,7 +94,7 @@ check(
   },
 );
 
-check("one that can is left as it is, the others are made, and are served when init ends", async () => {
+kubectlTest("one that can is left as it is, the others are made, and are served when init ends", async () => {
   const theirs = foreign("object");
   Object.assign(
     (theirs as unknown as {
@@ -110,7 +110,7 @@ check("one that can is left as it is, the others are made, and are served when i
   assert.ok((await ask(api, { verb: "list", resource: edgePlacements })).ok);
 });
 
-check("a second run has nothing to do, and writes nothing", async () => {
+kubectlTest("a second run has nothing to do, and writes nothing", async () => {
   const before = await definitions();
   const { code, stdout } = await init(kubernetes);
   assert.is(code, 0);
@@ -118,7 +118,7 @@ check("a second run has nothing to do, and writes nothing", async () => {
   assert.equal(await definitions(), before);
 });
 
-check("a definition of ours that has fallen behind is brought up to date", async () => {
+kubectlTest("a definition of ours that has fallen behind is brought up to date", async () => {
   const patch = `[{"op":"remove","path":"/spec/names/shortNames"}]`;
   await kubectl(kubernetes, `patch crd edgeplacements.edge.kcp.io --type=json -p ${patch}`);
   const { stdout } = await init(kubernetes);
@@ -126,7 +126,7 @@ check("a definition of ours that has fallen behind is brought up to date", async
   assert.match((await kubectl(kubernetes, "get epl")).stderr, "No resources found");
 });
 
-check("who may not is told which right is missing, in one line", async () => {
+kubectlTest("who may not is told which right is missing, in one line", async () => {
   await kubectl(kubernetes, "create serviceaccount nobody -n default");
   const { stdout: token } = await kubectl(kubernetes, "create token nobody -n default");
   const kubeconfig = join(processes.home, "nobody.kubeconfig");
@@ -152,7 +152,7 @@ async function withToken(token: string): Promise<string> {
   }));
 }
 
-check("without a hub, or with one that does not answer, one line says so", async () => {
+kubectlTest("without a hub, or with one that does not answer, one line says so", async () => {
   assert.match((await edgechart("init")).stderr, "init needs --hub-kubeconfig FILE");
   const kubeconfig = join(processes.home, "dead.kubeconfig");
   writeFileSync(kubeconfig, (await withToken("t")).replace(/https:[^"]*/, "https://127.0.0.1:1"));
@@ -161,14 +161,14 @@ check("without a hub, or with one that does not answer, one line says so", async
   assert.match(stderr, /^Cannot look at the hub that .*cannot reach the server.*\n$/);
 });
 
-check("serve on a Kubernetes that was not initialized says what to run", async () => {
+kubectlTest("serve on a Kubernetes that was not initialized says what to run", async () => {
   const bare = await processes.serveKubernetes("bare");
   const { code, stderr } = await edgechart("serve", "--hub-kubeconfig", bare, "--listen", "127.0.0.1:0");
   assert.is(code, 2);
   assert.match(stderr, /does not serve edge\.kcp\.io\. Run: edgechart init --hub-kubeconfig/);
 });
 
-check("serve with an edge whose kubeconfig cannot be used ends with one line", async () => {
+kubectlTest("serve with an edge whose kubeconfig cannot be used ends with one line", async () => {
   const files = [
     "--data-dir",
     join(processes.home, "runtime"),
@@ -189,7 +189,7 @@ check("serve with an edge whose kubeconfig cannot be used ends with one line", a
   }
 });
 
-check("a hub with workspaces gets the provider's workspace and the export, once", async () => {
+kubectlTest("a hub with workspaces gets the provider's workspace and the export, once", async () => {
   const { up } = await processes.start(
     "hub",
     "--data-dir",

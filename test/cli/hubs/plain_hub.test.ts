@@ -7,12 +7,12 @@ import * as assert from "uvu/assert";
 import type { SyncerConfig } from "../../../src/kube/edge_api.ts";
 import { by } from "../../../src/kube/order.ts";
 import { hasKubectl } from "../../hub/serve/kubectl.ts";
+import { kubectlTest } from "../../hub/serve/kubectl_test.ts";
 import { broken } from "./broken_edges.ts";
 import { becomes, deployments, objects, PlainWorld } from "./plain_world.ts";
 import { kubectl, until } from "./processes.ts";
 import { brokenEdges, inventory, workloads } from "./seed_content.ts";
 
-const check = hasKubectl() ? test : test.skip;
 const world = new PlainWorld();
 test.before(async () => hasKubectl() ? await world.open() : undefined);
 test.after(() => world.close());
@@ -31,7 +31,7 @@ const special = [
 ];
 const config = "SyncerConfig /the-one";
 
-check("inventory makes mailboxes, and placements fill them and the edges", async () => {
+kubectlTest("inventory makes mailboxes, and placements fill them and the edges", async () => {
   await world.onHub("apply -f -", inventory);
   await world.onHub("apply -f -", workloads);
   await becomes(() => world.contents("sync-target-f"), [...common, config].sort());
@@ -40,7 +40,7 @@ check("inventory makes mailboxes, and placements fill them and the edges", async
   await becomes(() => deployments(world.guilder), ["commonstuff/commond 1/1", "specialstuff/speciald 1/1"]);
 });
 
-check("slices name the destinations, and the special one has one", async () => {
+kubectlTest("slices name the destinations, and the special one has one", async () => {
   const targets = await objects(world.hub, "synctargets");
   const uids = Object.fromEntries(targets.map(({ metadata: { name, uid } }) => [name, uid]));
   const to = (end: string) => ({
@@ -59,7 +59,7 @@ check("slices name the destinations, and the special one has one", async () => {
   assert.equal(await world.mailboxes(), wanted);
 });
 
-check("each SyncerConfig names its namespaces, and the terms of both placements once", async () => {
+kubectlTest("each SyncerConfig names its namespaces, and the terms of both placements once", async () => {
   const boxes = await world.mailboxes();
   const found = (await objects(world.hub, "mailboxobjects")).flatMap(
     ({ metadata: { namespace = "" }, object }) => {
@@ -81,7 +81,7 @@ check("each SyncerConfig names its namespaces, and the terms of both placements 
   assert.equal([...found].sort(by(([name]) => name)), [...wanted].sort(by(([name]) => name)));
 });
 
-check("status comes back, summed up beside the workload", async () => {
+kubectlTest("status comes back, summed up beside the workload", async () => {
   const counts = async () =>
     (await objects(world.hub, "statussummaries")).map(({ metadata: { namespace }, summary }) => {
       const { destinations, reported, ready } = summary as Record<string, number>;
@@ -92,15 +92,18 @@ check("status comes back, summed up beside the workload", async () => {
   await becomes(async () => (await world.onHub(`get synctargets -o jsonpath=${path}`)).stdout, "True True");
 });
 
-check("what the hub itself made of the workload stays there, and a Secret is told to nobody", async () => {
-  assert.ok((await objects(world.hub, "replicasets")).length > 0, "the hub acts on Deployments too");
-  assert.not((await world.contents("sync-target-f")).some((name) => /ReplicaSet|Pod/.test(name)));
-  assert.not.match(JSON.stringify(await objects(world.hub, "mailboxobjects")), btoa("open-sesame"));
-  const { stdout } = await kubectl(world.florin, "get secret key -n commonstuff -o jsonpath={.data.word}");
-  assert.is(stdout, btoa("open-sesame"));
-});
+kubectlTest(
+  "what the hub itself made of the workload stays there, and a Secret is told to nobody",
+  async () => {
+    assert.ok((await objects(world.hub, "replicasets")).length > 0, "the hub acts on Deployments too");
+    assert.not((await world.contents("sync-target-f")).some((name) => /ReplicaSet|Pod/.test(name)));
+    assert.not.match(JSON.stringify(await objects(world.hub, "mailboxobjects")), btoa("open-sesame"));
+    const { stdout } = await kubectl(world.florin, "get secret key -n commonstuff -o jsonpath={.data.word}");
+    assert.is(stdout, btoa("open-sesame"));
+  },
+);
 
-check("an object that begins at the edge comes up into its mailbox", async () => {
+kubectlTest("an object that begins at the edge comes up into its mailbox", async () => {
   const upsync = [{ resources: ["configmaps"], namespaces: ["orbital"], names: ["*"] }];
   await kubectl(world.florin, "create namespace orbital");
   await kubectl(world.florin, "create configmap george -n orbital --from-literal=from=florin");
@@ -116,7 +119,7 @@ check("an object that begins at the edge comes up into its mailbox", async () =>
 const settled = (name: string) =>
   becomes(async () => String((await world.actor(`edgeCluster/${name}`))?.["state"]), "settled");
 
-check("a restart of the runtime writes nothing", async () => {
+kubectlTest("a restart of the runtime writes nothing", async () => {
   await settled("sync-target-f");
   const before = await world.versions();
   await world.stopRuntime();
@@ -126,7 +129,7 @@ check("a restart of the runtime writes nothing", async () => {
   assert.equal(await world.versions(), before);
 });
 
-check("edges in trouble say what it is and until when they wait, and hurt nobody", async () => {
+kubectlTest("edges in trouble say what it is and until when they wait, and hurt nobody", async () => {
   await world.onHub("apply -f -", brokenEdges(Object.keys(broken)));
   for (const [name, why] of Object.entries(broken)) {
     await until(async () => why.test(await troubleOf(name)), `${name} to say ${why}`);
@@ -148,18 +151,21 @@ async function troubleOf(name: string): Promise<string> {
     .map((one) => (one?.["context"] as { trouble: string | null }).trouble ?? "").join("\n");
 }
 
-check("what is no longer placed goes from mailbox and edge, and what others put there stays", async () => {
-  await world.onHub("delete edgeplacement edge-placement-broken");
-  await world.onHub(`delete synctarget ${Object.keys(broken).join(" ")}`);
-  await kubectl(world.florin, "create configmap mine -n default --from-literal=a=b");
-  await world.onHub("delete edgeplacement edge-placement-c");
-  await becomes(() => deployments(world.florin), []);
-  await becomes(() => world.contents("sync-target-g"), [...special, config].sort());
-  await becomes(async () => (await kubectl(world.florin, "get namespace commonstuff")).code, 1);
-  assert.is((await kubectl(world.florin, "get configmap mine -n default")).code, 0);
-});
+kubectlTest(
+  "what is no longer placed goes from mailbox and edge, and what others put there stays",
+  async () => {
+    await world.onHub("delete edgeplacement edge-placement-broken");
+    await world.onHub(`delete synctarget ${Object.keys(broken).join(" ")}`);
+    await kubectl(world.florin, "create configmap mine -n default --from-literal=a=b");
+    await world.onHub("delete edgeplacement edge-placement-c");
+    await becomes(() => deployments(world.florin), []);
+    await becomes(() => world.contents("sync-target-g"), [...special, config].sort());
+    await becomes(async () => (await kubectl(world.florin, "get namespace commonstuff")).code, 1);
+    assert.is((await kubectl(world.florin, "get configmap mine -n default")).code, 0);
+  },
+);
 
-check("a SyncTarget that goes takes its mailbox along", async () => {
+kubectlTest("a SyncTarget that goes takes its mailbox along", async () => {
   await world.onHub("delete synctarget sync-target-f");
   await becomes(async () => Object.keys(await world.mailboxes()), ["sync-target-g"]);
   await becomes(() => deployments(world.guilder), ["specialstuff/speciald 1/1"]);

@@ -9,10 +9,10 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { loadAccess } from "../../../src/adapters/kubernetes/access.ts";
 import { hasKubectl } from "../../hub/serve/kubectl.ts";
+import { kubectlTest } from "../../hub/serve/kubectl_test.ts";
 import { edgechart, kubectl, Processes, until } from "./processes.ts";
 import { inventory, workloads } from "./seed_content.ts";
 
-const check = hasKubectl() ? test : test.skip;
 const processes = new Processes();
 let [hub, guilder, mailbox] = ["", "", ""];
 
@@ -99,7 +99,7 @@ async function kubeconfigOf(account: string, namespace: string): Promise<string>
   return path;
 }
 
-check("its edge is kept as the mailbox says, and its status comes back", async () => {
+kubectlTest("its edge is kept as the mailbox says, and its status comes back", async () => {
   const files = ["--mailbox-kubeconfig", await syncerKubeconfig(), "--edge-kubeconfig", guilder];
   const { up } = await processes.start(
     "syncer",
@@ -124,7 +124,7 @@ check("its edge is kept as the mailbox says, and its status comes back", async (
   await until(isReady, "the SyncTarget to be Ready");
 });
 
-check(
+kubectlTest(
   "its credential reads no other mailbox, no workload, and changes nothing that it is to do",
   async () => {
     const own = join(processes.home, "syncer.kubeconfig");

@@ -11,7 +11,7 @@ import { ws } from "../../../src/cli/kubectl_ws/ws.ts";
 import { writeAdminKubeconfig } from "../../../src/hub/serve/credentials/kubeconfig.ts";
 import { systemClock } from "../../../src/adapters/system/system_clock.ts";
 import { recordingLog, startServer, type TestServer } from "../../hub/serve/client.ts";
-import { hasKubectl } from "../../hub/serve/kubectl.ts";
+import { kubectlTest } from "../../hub/serve/kubectl_test.ts";
 import { WorkspaceHub } from "./workspace_hub.ts";
 
 let server: TestServer;
@@ -120,8 +120,7 @@ test("a context without a workspace is told in a sentence", async () => {
   assert.match(await refusal("."), /does not point to a workspace/);
 });
 
-const withKubectl = hasKubectl() ? test : test.skip;
-withKubectl("kubectl finds the plugin and runs it", async () => {
+kubectlTest("kubectl finds the plugin and runs it", async () => {
   const bin = fileURLToPath(new URL("../../../bin", import.meta.url));
   chmodSync(kubeconfig, 0o600);
   const env = {

@@ -2,11 +2,11 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { kubeconfigText } from "../../../src/hub/serve/credentials/kubeconfig.ts";
-import { createKubectl, hasKubectl } from "./kubectl.ts";
+import { createKubectl } from "./kubectl.ts";
+import { kubectlTest } from "./kubectl_test.ts";
 import { startRealServer } from "./real_hub.ts";
 
-const it = hasKubectl() ? test : test.skip;
-it("a workspace is made, found by path and id, and its kinds are listed", async () => {
+kubectlTest("a workspace is made, found by path and id, and its kinds are listed", async () => {
   const hub = await startRealServer("workspaces");
   const { url, caData, token } = hub.running;
   const at = (cluster: string) =>
